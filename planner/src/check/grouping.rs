@@ -1,0 +1,140 @@
+//! Rules G1 to G5 and T1 to T3.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::{Audit, Rule};
+use crate::extent::Extent;
+use crate::programme::Project;
+use crate::proximity::{Position, TOLERANCE_M, components};
+
+impl Audit<'_> {
+    /// G1.
+    pub(super) fn membership(&mut self) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut ids = HashSet::new();
+        let mut found = Vec::new();
+        for project in self.projects {
+            if !ids.insert(project.id.as_str()) {
+                found.push(format!("the id {} is given twice", project.id));
+            }
+            if project.requests.is_empty() {
+                found.push(format!("{} has no request", project.id));
+            }
+            let work_type = self.work_types.get(project.work_type.as_str());
+            if work_type.is_none_or(|work_type| work_type.department != project.department) {
+                found.push(format!("{} has another department than its work type", project.id));
+            }
+            for id in &project.requests {
+                *seen.entry(id.as_str()).or_default() += 1;
+                if self.requests.get(id.as_str()).is_none_or(|request| request.work_type != project.work_type) {
+                    found.push(format!("request {id} of {} is unknown or of another work type", project.id));
+                }
+            }
+        }
+        for request in &self.instance.requests {
+            let expected = usize::from(!self.excluded.contains_key(request.id.as_str()));
+            let count = seen.get(request.id.as_str()).copied().unwrap_or(0);
+            if count != expected {
+                found.push(format!("request {} is in {count} projects", request.id));
+            }
+        }
+        for text in found {
+            self.breaks(Rule::G1, text);
+        }
+    }
+
+    /// G2 to G5.
+    pub(super) fn grouping(&mut self) {
+        let mut by_type: BTreeMap<&str, Vec<&Project>> = BTreeMap::new();
+        for project in self.projects {
+            by_type.entry(&project.work_type).or_default().push(project);
+            let rules = self.work_types[project.work_type.as_str()].grouping;
+            let positions = self.positions(project);
+            if component_count(&positions, rules.radius_m) != 1 {
+                self.breaks(Rule::G2, format!("{} is not connected at {} m", project.id, rules.radius_m));
+            }
+            if positions.len() > 1 {
+                let cost: i64 = self.requests_of(project).map(|request| request.cost).sum();
+                if rules.max_span_m.is_some_and(|limit| spans_more(positions.clone(), limit)) {
+                    self.breaks(Rule::G3, format!("{} spans more than {:?} m", project.id, rules.max_span_m));
+                }
+                if rules.max_requests.is_some_and(|limit| positions.len() > limit as usize) {
+                    self.breaks(Rule::G3, format!("{} has {} requests", project.id, positions.len()));
+                }
+                if rules.max_cost.is_some_and(|limit| cost > limit) {
+                    self.breaks(Rule::G3, format!("{} costs {cost} cents before mobilization", project.id));
+                }
+            }
+            let years: BTreeSet<i32> =
+                project.requests.iter().filter_map(|id| self.pinned.get(id.as_str()).copied()).collect();
+            if years.len() > 1 {
+                self.breaks(Rule::G5, format!("{} mixes pins {years:?}", project.id));
+            }
+        }
+        for (work_type, projects) in by_type {
+            self.components_of(work_type, &projects);
+        }
+    }
+
+    /// T1 to T3.
+    pub(super) fn sites(&mut self) {
+        let rules = self.instance.sites;
+        for projects in self.sites_in_order() {
+            let site = projects[0].site.clone();
+            if site.is_empty() {
+                self.breaks(Rule::T1, format!("{} has no site", projects[0].id));
+            }
+            if projects.len() < 2 {
+                continue;
+            }
+            let positions: Vec<Position> = projects.iter().flat_map(|project| self.positions(project)).collect();
+            let labels = components(&positions, rules.radius_m);
+            let owners = projects.iter().enumerate().flat_map(|(p, project)| project.requests.iter().map(move |_| p));
+            if !is_one(projects.len(), &labels, owners) {
+                self.breaks(Rule::T2, format!("site {site} is not connected at {} m", rules.radius_m));
+            }
+            if rules.max_span_m.is_some_and(|limit| spans_more(positions, limit)) {
+                self.breaks(Rule::T3, format!("site {site} spans more than {:?} m", rules.max_span_m));
+            }
+        }
+    }
+
+    /// G4.
+    fn components_of(&mut self, work_type: &str, projects: &[&Project]) {
+        let rules = self.work_types[work_type].grouping;
+        let is_limited = rules.max_span_m.is_some() || rules.max_requests.is_some() || rules.max_cost.is_some();
+        let mut ids = projects.iter().flat_map(|project| &project.requests);
+        if is_limited || ids.any(|id| self.pinned.contains_key(id.as_str())) {
+            return;
+        }
+        let positions: Vec<Position> = projects.iter().flat_map(|project| self.positions(project)).collect();
+        let expected = component_count(&positions, rules.radius_m);
+        if expected != projects.len() {
+            self.breaks(
+                Rule::G4,
+                format!("{work_type} has {} projects and {expected} connected components", projects.len()),
+            );
+        }
+    }
+
+    fn positions(&self, project: &Project) -> Vec<Position> {
+        self.requests_of(project).map(|request| Position::new(request.lon, request.lat)).collect()
+    }
+}
+
+fn component_count(positions: &[Position], radius_m: f64) -> usize {
+    components(positions, radius_m).into_iter().max().map_or(0, |most| most + 1)
+}
+
+fn spans_more(positions: Vec<Position>, limit_m: f64) -> bool {
+    !Extent::of(positions).spans_at_most(limit_m + TOLERANCE_M)
+}
+
+/// Whether projects are one piece where a label that two projects share joins them.
+fn is_one(count: usize, labels: &[usize], owners: impl Iterator<Item = usize>) -> bool {
+    let mut forest: petgraph::unionfind::UnionFind<usize> = petgraph::unionfind::UnionFind::new(count + labels.len());
+    for (owner, label) in owners.zip(labels) {
+        forest.union(owner, count + label);
+    }
+    (1..count).all(|project| forest.equiv(0, project))
+}

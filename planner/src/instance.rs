@@ -1,0 +1,258 @@
+//! The planner's input: one planning instance, as the exchange format writes it.
+//!
+//! Money is integer cents, distances are metres, positions are WGS 84 degrees, years are calendar years.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Fault, FaultKind, InstanceError};
+
+/// Everything that a plan depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instance {
+    /// The years to plan.
+    pub horizon: Horizon,
+    /// The departments and their yearly budgets.
+    #[serde(default)]
+    pub departments: Vec<Department>,
+    /// The crews and their yearly hours.
+    #[serde(default)]
+    pub crews: Vec<Crew>,
+    /// The kinds of work and how each is grouped, mobilized and ordered.
+    #[serde(default)]
+    pub work_types: Vec<WorkType>,
+    /// How projects share a site.
+    pub sites: SiteRules,
+    /// The requests to plan.
+    #[serde(default)]
+    pub requests: Vec<Request>,
+    /// Places where the ground may not be broken for now.
+    #[serde(default)]
+    pub moratoria: Vec<Moratorium>,
+    /// Decisions taken beforehand by a person.
+    #[serde(default)]
+    pub pins: Vec<Pin>,
+}
+
+/// The years of the programme and how later years are discounted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Horizon {
+    /// First calendar year.
+    pub first_year: i32,
+    /// Number of years, at least 1.
+    pub years: u32,
+    /// Yearly discount of the value of work, 0 to 1.
+    #[serde(default)]
+    pub discount_rate: f64,
+}
+
+/// A department, owner of work types.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    /// Its unique id.
+    pub id: String,
+    /// Cents a year of the horizon; `None` is unlimited.
+    pub budget: Vec<Option<i64>>,
+}
+
+/// A crew, whose hours limit the work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crew {
+    /// Its unique id.
+    pub id: String,
+    /// The id of its department.
+    pub department: String,
+    /// Hours a year of the horizon; `None` is unlimited.
+    pub hours: Vec<Option<f64>>,
+}
+
+/// A kind of planned work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkType {
+    /// Its unique id.
+    pub id: String,
+    /// The id of the department that pays.
+    pub department: String,
+    /// When requests become one project.
+    pub grouping: GroupingRules,
+    /// What starting a project costs.
+    pub mobilization: Mobilization,
+    /// The work types that must come before it on a site.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// Whether it opens the ground, and so obeys moratoria.
+    #[serde(default)]
+    pub breaks_ground: bool,
+    /// Years after it in which no ground may be broken on its site.
+    #[serde(default)]
+    pub moratorium_years: u32,
+}
+
+/// Limits of a project; `None` lifts a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupingRules {
+    /// Metres between neighbours of a project.
+    pub radius_m: f64,
+    /// Metres between any two of its requests, at most.
+    #[serde(default)]
+    pub max_span_m: Option<f64>,
+    /// Requests, at most.
+    #[serde(default)]
+    pub max_requests: Option<u32>,
+    /// Cents of its requests together (without mobilization), at most.
+    #[serde(default)]
+    pub max_cost: Option<i64>,
+}
+
+/// The cost of bringing a crew and its machines to a site, in cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mobilization {
+    /// Where the project is alone on its site that year.
+    pub cost: i64,
+    /// Where another project of its site is done the same year.
+    pub shared_cost: i64,
+}
+
+/// When projects become one site.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteRules {
+    /// Metres between neighbouring projects of a site.
+    pub radius_m: f64,
+    /// Metres between any two requests of a site of several projects, at most; `None` lifts the limit.
+    #[serde(default)]
+    pub max_span_m: Option<f64>,
+}
+
+/// One request of the backlog.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Its unique id.
+    pub id: String,
+    /// The id of its work type.
+    pub work_type: String,
+    /// WGS 84 longitude, −180 to 180.
+    pub lon: f64,
+    /// WGS 84 latitude, −90 to 90.
+    pub lat: f64,
+    /// Estimated cents, without mobilization.
+    pub cost: i64,
+    /// Estimated hours by crew id.
+    #[serde(default)]
+    pub hours: BTreeMap<String, f64>,
+    /// What doing it is worth, at least 0.
+    pub priority: f64,
+    /// The calendar year before which it may not be done.
+    #[serde(default)]
+    pub earliest_year: Option<i32>,
+}
+
+/// A place where the ground may not be broken for now.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moratorium {
+    /// WGS 84 longitude of its centre.
+    pub lon: f64,
+    /// WGS 84 latitude of its centre.
+    pub lat: f64,
+    /// Metres around the centre.
+    pub radius_m: f64,
+    /// Last calendar year of the ban.
+    pub until_year: i32,
+}
+
+/// A decision about one request: a year, or exclusion from the programme. Exactly one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// The id of the request.
+    pub request: String,
+    /// The calendar year in which its project must be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Whether the request is left out of the programme.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub excluded: bool,
+}
+
+impl Instance {
+    /// Reads and validates an instance.
+    ///
+    /// # Errors
+    /// [`InstanceError`] with the JSON pointer, the value and what is allowed: the first malformed value of the text,
+    /// or else every value that breaks a rule of the format.
+    pub fn from_json(text: &str) -> Result<Self, InstanceError> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let instance: Self =
+            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(text, &error))?;
+        deserializer.end().map_err(|error| InstanceError::from(syntax_fault(text, String::new(), &error)))?;
+        instance.validate()?;
+        Ok(instance)
+    }
+}
+
+fn malformed(text: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> InstanceError {
+    let mut path = String::new();
+    for segment in error.path() {
+        match segment {
+            serde_path_to_error::Segment::Seq { index } => path.push_str(&pointer_segment(&index.to_string())),
+            serde_path_to_error::Segment::Map { key } => path.push_str(&pointer_segment(key)),
+            serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {}
+        }
+    }
+    let message = error.inner().to_string();
+    let quoted = message.split('`').nth(1).map(str::to_owned);
+    let fault = match quoted {
+        Some(field) if message.starts_with("missing field") => {
+            Fault::new(format!("{path}{}", pointer_segment(&field)), String::new(), FaultKind::Missing)
+        }
+        Some(field) if message.starts_with("unknown field") => {
+            let known = message.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+            let suffix = pointer_segment(&field);
+            let path = if path.ends_with(&suffix) { path } else { format!("{path}{suffix}") };
+            Fault::new(path, String::new(), FaultKind::UnknownField { known })
+        }
+        _ => syntax_fault(text, path, error.inner()),
+    };
+    fault.into()
+}
+
+fn syntax_fault(text: &str, path: String, error: &serde_json::Error) -> Fault {
+    let value = token_at(text, error.line(), error.column());
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+    Fault::new(path, value, FaultKind::Malformed { line: error.line(), column: error.column(), message })
+}
+
+/// The run of characters around a position of the text, up to the punctuation on either side.
+fn token_at(text: &str, line: usize, column: usize) -> String {
+    let Some(line) = text.lines().nth(line.saturating_sub(1)) else { return String::new() };
+    let is_edge = |c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']') || c.is_whitespace();
+    let mut at = column.saturating_sub(1).min(line.len());
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    if line[at..].chars().next().is_none_or(is_edge) && at > 0 {
+        at -= 1;
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+    }
+    let start = line[..at].rfind(is_edge).map_or(0, |edge| edge + 1);
+    let end = line[at..].find(is_edge).map_or(line.len(), |edge| at + edge);
+    line.get(start..end).unwrap_or_default().chars().take(120).collect()
+}
+
+/// One step of a JSON pointer, escaped as RFC 6901 says.
+pub(crate) fn pointer_segment(key: &str) -> String {
+    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
+}

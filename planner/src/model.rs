@@ -1,0 +1,210 @@
+//! An instance with ids replaced by indices: what the algorithms read.
+
+use std::collections::HashMap;
+
+use rstar::RTree;
+
+use crate::grouping::GroupedProject;
+use crate::instance::{Instance, Mobilization};
+use crate::precedence::Precedence;
+use crate::proximity::{Around, Node, Position};
+
+/// What grouping reads of each request, by index. Years are counted from 0, the first of the horizon.
+pub(crate) struct RequestTraits {
+    pub(crate) work_type: Vec<usize>,
+    pub(crate) position: Vec<Position>,
+    pub(crate) is_excluded: Vec<bool>,
+    pub(crate) pinned_to: Vec<Option<usize>>,
+    /// The first year that its earliest year allows; the number of years where there is none.
+    pub(crate) earliest: Vec<usize>,
+    /// The first year in which it may be done: not before its earliest year nor, where it breaks the ground, under a
+    /// moratorium around it. The number of years where there is none.
+    pub(crate) ready: Vec<usize>,
+}
+
+impl RequestTraits {
+    /// The instance is valid.
+    pub(crate) fn new(instance: &Instance) -> Self {
+        let types = index_of(instance.work_types.iter().map(|w| w.id.as_str()));
+        let requests = &instance.requests;
+        let earliest: Vec<usize> =
+            requests.iter().map(|r| r.earliest_year.map_or(0, |year| instance.horizon.index_from(year))).collect();
+        let mut traits = Self {
+            work_type: requests.iter().map(|r| types.get(r.work_type.as_str()).copied().unwrap_or(0)).collect(),
+            position: requests.iter().map(|r| Position::new(r.lon, r.lat)).collect(),
+            is_excluded: vec![false; requests.len()],
+            pinned_to: vec![None; requests.len()],
+            ready: earliest.clone(),
+            earliest,
+        };
+        if !instance.pins.is_empty() {
+            traits.pin(instance);
+        }
+        if !instance.moratoria.is_empty() {
+            traits.wait_for_moratoria(instance);
+        }
+        traits
+    }
+
+    fn pin(&mut self, instance: &Instance) {
+        let by_id = index_of(instance.requests.iter().map(|r| r.id.as_str()));
+        for pin in &instance.pins {
+            if let Some(&request) = by_id.get(pin.request.as_str()) {
+                self.is_excluded[request] = pin.excluded;
+                self.pinned_to[request] = pin.year.map(|year| instance.horizon.index_from(year));
+            }
+        }
+    }
+
+    fn wait_for_moratoria(&mut self, instance: &Instance) {
+        let nodes = (0..self.position.len())
+            .filter(|&request| instance.work_types[self.work_type[request]].breaks_ground)
+            .map(|index| Node { index, position: self.position[index] })
+            .collect();
+        let tree = RTree::bulk_load(nodes);
+        for moratorium in &instance.moratoria {
+            let free = instance.horizon.index_from(moratorium.until_year.saturating_add(1));
+            let centre = Position::new(moratorium.lon, moratorium.lat);
+            for node in tree.locate_with_selection_function(Around::new(centre, moratorium.radius_m)) {
+                self.ready[node.index] = self.ready[node.index].max(free);
+            }
+        }
+    }
+}
+
+impl crate::instance::Horizon {
+    /// The number of years.
+    pub(crate) fn length(self) -> usize {
+        self.years as usize
+    }
+
+    /// The index of a calendar year, held between 0 and the number of years.
+    pub(crate) fn index_from(self, year: i32) -> usize {
+        let index = i64::from(year) - i64::from(self.first_year);
+        usize::try_from(index.clamp(0, i64::from(self.years))).unwrap_or(0)
+    }
+
+    /// The calendar year of an index.
+    pub(crate) fn calendar_year(self, index: usize) -> i32 {
+        self.first_year.saturating_add(i32::try_from(index).unwrap_or(i32::MAX))
+    }
+
+    /// What value done in the year of an index is worth today.
+    pub(crate) fn weight(self, index: usize) -> f64 {
+        (1.0 + self.discount_rate).powi(-i32::try_from(index).unwrap_or(i32::MAX))
+    }
+}
+
+/// What scheduling reads: projects, sites, resources and rules, all by index.
+pub(crate) struct ScheduleInput {
+    pub(crate) years: usize,
+    /// Worth of a unit of value by year.
+    pub(crate) weight: Vec<f64>,
+    pub(crate) projects: Vec<ProjectTraits>,
+    pub(crate) sites: Vec<Vec<usize>>,
+    /// Cents by department and year.
+    pub(crate) budgets: Vec<Vec<Option<i64>>>,
+    /// Hours by crew and year.
+    pub(crate) crew_hours: Vec<Vec<Option<f64>>>,
+    pub(crate) precedence: Precedence,
+}
+
+/// What scheduling reads of a project.
+#[derive(Debug, Clone)]
+pub(crate) struct ProjectTraits {
+    pub(crate) work_type: usize,
+    pub(crate) department: usize,
+    pub(crate) site: usize,
+    /// Cents of its requests, without mobilization.
+    pub(crate) requests_cost: i64,
+    pub(crate) mobilization: Mobilization,
+    pub(crate) value: f64,
+    /// Positive hours by crew.
+    pub(crate) hours: Vec<(usize, f64)>,
+    /// The first year that the earliest years of its requests allow.
+    pub(crate) earliest: usize,
+    /// The first year in which all its requests may be done.
+    pub(crate) ready: usize,
+    pub(crate) pin: Option<usize>,
+    pub(crate) breaks_ground: bool,
+    pub(crate) moratorium_years: usize,
+}
+
+impl ScheduleInput {
+    pub(crate) fn new(
+        instance: &Instance,
+        traits: &RequestTraits,
+        projects: &[GroupedProject],
+        site_count: usize,
+    ) -> Self {
+        let departments = index_of(instance.departments.iter().map(|d| d.id.as_str()));
+        let crews = index_of(instance.crews.iter().map(|c| c.id.as_str()));
+        let mut sites = vec![Vec::new(); site_count];
+        for (index, project) in projects.iter().enumerate() {
+            sites[project.site].push(index);
+        }
+        let projects =
+            projects.iter().map(|project| project_traits(instance, traits, &departments, &crews, project)).collect();
+        Self {
+            years: instance.horizon.length(),
+            weight: (0..instance.horizon.length()).map(|year| instance.horizon.weight(year)).collect(),
+            projects,
+            sites,
+            budgets: instance.departments.iter().map(|d| d.budget.clone()).collect(),
+            crew_hours: instance.crews.iter().map(|c| c.hours.clone()).collect(),
+            precedence: Precedence::new(&instance.work_types),
+        }
+    }
+
+    /// The value of the programme that does each project in the given year.
+    pub(crate) fn objective(&self, year: &[Option<usize>]) -> f64 {
+        let done = self.projects.iter().zip(year);
+        // Not `sum`, which is −0 where nothing is done.
+        done.filter_map(|(project, year)| year.map(|year| project.value * self.weight[year])).fold(0.0, |a, b| a + b)
+    }
+}
+
+fn project_traits(
+    instance: &Instance,
+    traits: &RequestTraits,
+    departments: &HashMap<&str, usize>,
+    crews: &HashMap<&str, usize>,
+    project: &GroupedProject,
+) -> ProjectTraits {
+    let work_type = &instance.work_types[project.work_type];
+    let requests = || project.requests.iter().map(|&request| &instance.requests[request]);
+    let mut hours: Vec<(usize, f64)> = Vec::new();
+    for (crew, amount) in requests().flat_map(|request| &request.hours).filter(|(_, amount)| **amount > 0.0) {
+        let crew = crews.get(crew.as_str()).copied().unwrap_or(0);
+        match hours.iter_mut().find(|(known, _)| *known == crew) {
+            Some((_, total)) => *total += amount,
+            None => hours.push((crew, *amount)),
+        }
+    }
+    hours.sort_unstable_by_key(|(crew, _)| *crew);
+    ProjectTraits {
+        work_type: project.work_type,
+        department: departments.get(work_type.department.as_str()).copied().unwrap_or(0),
+        site: project.site,
+        requests_cost: requests().map(|request| request.cost).sum(),
+        mobilization: work_type.mobilization,
+        value: requests().map(|request| request.priority).sum(),
+        hours,
+        earliest: project.requests.iter().map(|&request| traits.earliest[request]).max().unwrap_or(0),
+        ready: project.requests.iter().map(|&request| traits.ready[request]).max().unwrap_or(0),
+        pin: project.requests.iter().find_map(|&request| traits.pinned_to[request]),
+        breaks_ground: work_type.breaks_ground,
+        moratorium_years: work_type.moratorium_years as usize,
+    }
+}
+
+/// The position of each id.
+pub(crate) fn index_of<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    ids.enumerate().map(|(index, id)| (id, index)).collect()
+}
+
+/// Cents as a floating-point number, exact below 90 trillion dollars.
+#[expect(clippy::cast_precision_loss, reason = "prices and shares of money need no more")]
+pub(crate) fn as_float(cents: i64) -> f64 {
+    cents as f64
+}

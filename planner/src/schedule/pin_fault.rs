@@ -1,0 +1,177 @@
+//! Pins that cannot hold, in words.
+
+use crate::Locale;
+
+/// Why the pins of an instance cannot hold, whatever else is planned. Requests, departments and crews are ids, years
+/// are calendar years.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PinFault {
+    /// The project of the request may not be done so early.
+    NotReady {
+        /// The pinned request.
+        request: String,
+        /// The year of its pin.
+        year: i32,
+        /// The first year in which its project may be done; `None` where the horizon has none.
+        first_possible_year: Option<i32>,
+        /// Whether a moratorium on the place is what forbids it, rather than an earliest year.
+        is_moratorium: bool,
+    },
+    /// Two pins contradict the order of work on their site.
+    Order {
+        /// The pinned request that comes first.
+        request: String,
+        /// The year of its pin.
+        year: i32,
+        /// The pinned request whose work must come before it.
+        before: String,
+        /// The year of that pin, later.
+        before_year: i32,
+    },
+    /// Two pins contradict the moratorium that one of them starts on their site.
+    Moratorium {
+        /// The pinned request that breaks the ground.
+        request: String,
+        /// The year of its pin.
+        year: i32,
+        /// The pinned request whose work the moratorium protects.
+        other: String,
+        /// The year of that pin.
+        other_year: i32,
+    },
+    /// The pinned projects cost more than a budget.
+    Budget {
+        /// The department.
+        department: String,
+        /// The year.
+        year: i32,
+        /// Cents beyond the budget.
+        missing: i64,
+        /// The pinned requests that spend it.
+        requests: Vec<String>,
+    },
+    /// The pinned projects need more hours than a crew has.
+    Hours {
+        /// The crew.
+        crew: String,
+        /// The year.
+        year: i32,
+        /// Hours beyond what it has.
+        missing: f64,
+        /// The pinned requests that need it.
+        requests: Vec<String>,
+    },
+    /// Work that must come before a pinned project on its site cannot be done in time.
+    Prerequisite {
+        /// The pinned request.
+        request: String,
+        /// The year of its pin.
+        year: i32,
+        /// A request of the project that must come before it.
+        before: String,
+        /// The work type of that project.
+        work_type: String,
+        /// What keeps it out of the year of the pin, in both languages: French, English.
+        obstacle: Option<(String, String)>,
+    },
+}
+
+impl PinFault {
+    /// Which pins cannot hold and by how much, in one sentence.
+    pub fn message(&self, locale: Locale) -> String {
+        let (french, english) = match self {
+            Self::NotReady { request, year, first_possible_year, is_moratorium } => {
+                let cause = if *is_moratorium {
+                    ("un moratoire", "a moratorium")
+                } else {
+                    ("l’année au plus tôt", "the earliest year")
+                };
+                let (when, when_en) = first_possible_year.map_or_else(
+                    || ("l’interdit sur tout l’horizon".to_owned(), "forbids it in the whole horizon".to_owned()),
+                    |first| {
+                        let late = first - year;
+                        (
+                            format!("ne le permet qu’à partir de {first}, soit {late} an(s) plus tard"),
+                            format!("allows it only from {first} on, {late} year(s) later"),
+                        )
+                    },
+                );
+                (
+                    format!(
+                        "La demande {request} ne peut pas être épinglée à {year}\u{a0}: {} de son projet {when}.",
+                        cause.0
+                    ),
+                    format!("Request {request} cannot be pinned to {year}: {} of its project {when_en}.", cause.1),
+                )
+            }
+            Self::Order { request, year, before, before_year } => (
+                format!(
+                    "La demande {request}, épinglée à {year}, doit suivre sur son chantier la demande {before}, épinglée à \
+                     {before_year}, {} an(s) plus tard.",
+                    before_year - year
+                ),
+                format!(
+                    "Request {request}, pinned to {year}, must follow request {before} on its site, which is pinned to \
+                     {before_year}, {} year(s) later.",
+                    before_year - year
+                ),
+            ),
+            Self::Moratorium { request, year, other, other_year } => (
+                format!(
+                    "La demande {request}, épinglée à {year}, ouvrirait le sol sous le moratoire que commencent les travaux \
+                     de la demande {other}, épinglée à {other_year}."
+                ),
+                format!(
+                    "Request {request}, pinned to {year}, would break the ground under the moratorium that the work of \
+                     request {other}, pinned to {other_year}, starts."
+                ),
+            ),
+            Self::Budget { department, year, missing, requests } => (
+                format!(
+                    "Les demandes épinglées à {year} ({}) dépassent le budget du service {department} de {}.",
+                    clipped(requests),
+                    Locale::French.money(*missing)
+                ),
+                format!(
+                    "The requests pinned to {year} ({}) exceed the budget of department {department} by {}.",
+                    clipped(requests),
+                    Locale::English.money(*missing)
+                ),
+            ),
+            Self::Hours { crew, year, missing, requests } => (
+                format!(
+                    "Les demandes épinglées à {year} ({}) dépassent les heures de l’équipe {crew} de {}.",
+                    clipped(requests),
+                    Locale::French.hours(*missing)
+                ),
+                format!(
+                    "The requests pinned to {year} ({}) exceed the hours of crew {crew} by {}.",
+                    clipped(requests),
+                    Locale::English.hours(*missing)
+                ),
+            ),
+            Self::Prerequisite { request, year, before, work_type, obstacle } => {
+                let (french, english) = obstacle
+                    .as_ref()
+                    .map_or_else(Default::default, |(f, e)| (format!("\u{a0}: {f}"), format!(": {e}")));
+                (
+                    format!(
+                        "La demande {request} ne peut pas être épinglée à {year}\u{a0}: les travaux {work_type} de la demande \
+                         {before}, qui doivent la précéder, ne peuvent pas être faits à temps{french}."
+                    ),
+                    format!(
+                        "Request {request} cannot be pinned to {year}: the {work_type} work of request {before}, which must \
+                         come before it, cannot be done in time{english}."
+                    ),
+                )
+            }
+        };
+        locale.pick(french, english)
+    }
+}
+
+fn clipped(ids: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let text = ids.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN { format!("{text}, … +{}", ids.len() - SHOWN) } else { text }
+}

@@ -1,0 +1,247 @@
+//! A partial programme that keeps every rule, and the moves on it.
+
+use crate::model::{ProjectTraits, ScheduleInput};
+
+/// Hours are sums of estimates: a total that misses a limit by less than this share is rounding.
+const HOURS_TOLERANCE: f64 = 5e-10;
+
+/// A partial programme. Checks cost O(work types of the site × years), whatever the number of projects.
+#[derive(Clone)]
+pub(crate) struct State<'a> {
+    pub(crate) input: &'a ScheduleInput,
+    year: Vec<Option<usize>>,
+    objective: f64,
+    /// Cents by department and year.
+    spent: Vec<Vec<i64>>,
+    /// Hours by crew and year.
+    used: Vec<Vec<f64>>,
+    /// By site and year: the number of projects and the sum of their indices, which is the index of a lone one.
+    companions: Vec<(usize, usize)>,
+    /// By site: its work types.
+    kinds: Vec<Vec<Kind>>,
+}
+
+/// The projects of one work type on one site.
+#[derive(Clone)]
+struct Kind {
+    work_type: usize,
+    breaks_ground: bool,
+    moratorium_years: usize,
+    waiting: usize,
+    /// Number done by year.
+    done: Vec<usize>,
+}
+
+impl<'a> State<'a> {
+    /// The empty programme.
+    pub(crate) fn new(input: &'a ScheduleInput) -> Self {
+        let mut kinds: Vec<Vec<Kind>> = vec![Vec::new(); input.sites.len()];
+        for project in &input.projects {
+            let site = &mut kinds[project.site];
+            match site.iter_mut().find(|kind| kind.work_type == project.work_type) {
+                Some(kind) => kind.waiting += 1,
+                None => site.push(Kind {
+                    work_type: project.work_type,
+                    breaks_ground: project.breaks_ground,
+                    moratorium_years: project.moratorium_years,
+                    waiting: 1,
+                    done: vec![0; input.years],
+                }),
+            }
+        }
+        Self {
+            input,
+            year: vec![None; input.projects.len()],
+            objective: 0.0,
+            spent: vec![vec![0; input.years]; input.budgets.len()],
+            used: vec![vec![0.0; input.years]; input.crew_hours.len()],
+            companions: vec![(0, 0); input.sites.len() * input.years],
+            kinds,
+        }
+    }
+
+    pub(crate) fn year(&self, project: usize) -> Option<usize> {
+        self.year[project]
+    }
+
+    pub(crate) fn into_years(self) -> Vec<Option<usize>> {
+        self.year
+    }
+
+    /// The value of the programme, kept up to date with each move.
+    pub(crate) fn objective(&self) -> f64 {
+        self.objective
+    }
+
+    /// Whether the waiting project may be done in the year, with what is already done.
+    pub(crate) fn can_place(&self, project: usize, year: usize) -> bool {
+        let traits = &self.input.projects[project];
+        traits.ready <= year
+            && traits.pin.is_none_or(|pin| pin == year)
+            && self.keeps_order(traits, year)
+            && self.keeps_moratoria(traits, year)
+            && self.has_hours(traits, year)
+            && self.has_money(project, year)
+    }
+
+    /// Does a waiting project in a year, whether it may be or not.
+    pub(crate) fn place(&mut self, project: usize, year: usize) {
+        for (department, cents) in self.cost_changes(project, year).into_iter().flatten() {
+            self.spent[department][year] += cents;
+        }
+        let traits = &self.input.projects[project];
+        for &(crew, hours) in &traits.hours {
+            self.used[crew][year] += hours;
+        }
+        let (count, sum) = &mut self.companions[traits.site * self.input.years + year];
+        *count += 1;
+        *sum += project;
+        if let Some(kind) = self.kinds[traits.site].iter_mut().find(|kind| kind.work_type == traits.work_type) {
+            kind.waiting -= 1;
+            kind.done[year] += 1;
+        }
+        self.objective += traits.value * self.input.weight[year];
+        self.year[project] = Some(year);
+    }
+
+    /// Makes a project wait, and gives the year in which it was done.
+    pub(crate) fn remove(&mut self, project: usize) -> Option<usize> {
+        let year = self.year[project].take()?;
+        let traits = &self.input.projects[project];
+        let (count, sum) = &mut self.companions[traits.site * self.input.years + year];
+        *count -= 1;
+        *sum -= project;
+        if let Some(kind) = self.kinds[traits.site].iter_mut().find(|kind| kind.work_type == traits.work_type) {
+            kind.waiting += 1;
+            kind.done[year] -= 1;
+        }
+        for &(crew, hours) in &traits.hours {
+            self.used[crew][year] -= hours;
+        }
+        for (department, cents) in self.cost_changes(project, year).into_iter().flatten() {
+            self.spent[department][year] -= cents;
+        }
+        self.objective -= traits.value * self.input.weight[year];
+        Some(year)
+    }
+
+    /// Whether nothing done on the site needs the project, and who stays can pay without it.
+    pub(crate) fn can_remove(&self, project: usize) -> bool {
+        let Some(year) = self.year[project] else { return false };
+        let traits = &self.input.projects[project];
+        let is_needed = self.kinds[traits.site].iter().any(|kind| {
+            self.input.precedence.comes_before(traits.work_type, kind.work_type)
+                && kind.done.iter().any(|&count| count > 0)
+        });
+        !is_needed && self.left_behind_can_pay(project, year)
+    }
+
+    /// Moves a project to another year where every rule allows it; says whether it did.
+    pub(crate) fn try_move(&mut self, project: usize, year: usize) -> bool {
+        let Some(before) = self.year[project] else { return false };
+        if before == year || !self.left_behind_can_pay(project, before) {
+            return false;
+        }
+        self.remove(project);
+        let fits = self.can_place(project, year);
+        self.place(project, if fits { year } else { before });
+        fits
+    }
+
+    /// Whether something that must come before the project on its site waits.
+    pub(crate) fn has_waiting_prerequisite(&self, project: usize) -> bool {
+        let traits = &self.input.projects[project];
+        self.kinds[traits.site]
+            .iter()
+            .any(|kind| kind.waiting > 0 && self.input.precedence.comes_before(kind.work_type, traits.work_type))
+    }
+
+    /// Cents still free, `None` where unlimited.
+    pub(crate) fn free_money(&self, department: usize, year: usize) -> Option<i64> {
+        self.input.budgets[department][year].map(|budget| budget - self.spent[department][year])
+    }
+
+    /// Hours still free, `None` where unlimited.
+    pub(crate) fn free_hours(&self, crew: usize, year: usize) -> Option<f64> {
+        self.input.crew_hours[crew][year].map(|hours| hours - self.used[crew][year])
+    }
+
+    /// Whether the hours of the crew hold.
+    pub(crate) fn holds_hours(&self, crew: usize, year: usize, more: f64) -> bool {
+        self.input.crew_hours[crew][year]
+            .is_none_or(|limit| self.used[crew][year] + more <= limit + limit.max(1.0) * HOURS_TOLERANCE)
+    }
+
+    /// What doing the project in the year adds to what departments pay: its own, and where it joins a lone project of
+    /// its site, the change of that one's mobilization. The project is not done in that year.
+    pub(crate) fn cost_changes(&self, project: usize, year: usize) -> [Option<(usize, i64)>; 2] {
+        let traits = &self.input.projects[project];
+        let (count, sum) = self.companions[traits.site * self.input.years + year];
+        let mobilization = if count == 0 { traits.mobilization.cost } else { traits.mobilization.shared_cost };
+        let own = (traits.department, traits.requests_cost + mobilization);
+        if count != 1 {
+            return [Some(own), None];
+        }
+        let companion = &self.input.projects[sum];
+        let change = companion.mobilization.shared_cost - companion.mobilization.cost;
+        if companion.department == traits.department {
+            [Some((own.0, own.1 + change)), None]
+        } else {
+            [Some(own), Some((companion.department, change))]
+        }
+    }
+
+    /// Number of projects of the site done in the year.
+    pub(crate) fn done_on_site(&self, site: usize, year: usize) -> usize {
+        self.companions[site * self.input.years + year].0
+    }
+
+    fn has_money(&self, project: usize, year: usize) -> bool {
+        self.cost_changes(project, year)
+            .into_iter()
+            .flatten()
+            .all(|(department, cents)| self.free_money(department, year).is_none_or(|free| cents <= free.max(0)))
+    }
+
+    fn has_hours(&self, traits: &ProjectTraits, year: usize) -> bool {
+        traits.hours.iter().all(|&(crew, hours)| self.holds_hours(crew, year, hours))
+    }
+
+    pub(crate) fn keeps_order(&self, traits: &ProjectTraits, year: usize) -> bool {
+        let precedence = &self.input.precedence;
+        self.kinds[traits.site].iter().all(|kind| {
+            if precedence.comes_before(kind.work_type, traits.work_type) {
+                kind.waiting == 0 && kind.done[year + 1..].iter().all(|&count| count == 0)
+            } else if precedence.comes_before(traits.work_type, kind.work_type) {
+                kind.done[..year].iter().all(|&count| count == 0)
+            } else {
+                true
+            }
+        })
+    }
+
+    pub(crate) fn keeps_moratoria(&self, traits: &ProjectTraits, year: usize) -> bool {
+        self.kinds[traits.site].iter().all(|kind| {
+            let since = year.saturating_sub(kind.moratorium_years);
+            let until = (year + traits.moratorium_years + 1).min(self.input.years);
+            let is_under = traits.breaks_ground && kind.done[since..year].iter().any(|&count| count > 0);
+            let is_before = kind.breaks_ground && kind.done[year + 1..until].iter().any(|&count| count > 0);
+            !is_under && !is_before
+        })
+    }
+
+    /// Whether the one project that would be left alone on its site that year can pay its full mobilization.
+    fn left_behind_can_pay(&self, project: usize, year: usize) -> bool {
+        let site = self.input.projects[project].site;
+        let (count, sum) = self.companions[site * self.input.years + year];
+        if count != 2 {
+            return true;
+        }
+        let (leaving, left) = (&self.input.projects[project], &self.input.projects[sum - project]);
+        let mut more = left.mobilization.cost - left.mobilization.shared_cost;
+        if leaving.department == left.department {
+            more -= leaving.requests_cost + leaving.mobilization.shared_cost;
+        }
+        self.free_money(left.department, year).is_none_or(|free| more <= free.max(0))
+    }
+}

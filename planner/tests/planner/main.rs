@@ -1,0 +1,10 @@
+//! Tests of the planner through its public door.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+mod bad_input;
+mod brute_force;
+mod builders;
+mod city;
+mod grouping;
+mod pins;
+mod reasons;
