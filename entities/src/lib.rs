@@ -1,0 +1,39 @@
+//! The database's tables as SeaORM entities, one file a table.
+//!
+//! Conventions: keys are `i64`; instants are UTC; money is integer cents; distances are metres; positions are WGS 84
+//! degrees; texts that the city writes come in French and in English. A text column with a closed list of values is
+//! an enum in the file of the table that owns it.
+//!
+//! Catalogue rows with a `version` never change: a new content is a new row, and the old one is superseded. What was
+//! made with a row keeps pointing at it, so history keeps its meaning.
+
+pub mod boroughs;
+pub mod business_calendars;
+pub mod citizens;
+pub mod city;
+pub mod closed_days;
+pub mod contacts;
+pub mod crews;
+pub mod departments;
+pub mod follow_ups;
+pub mod import_runs;
+pub mod neighbourhoods;
+pub mod precisions;
+pub mod priority_policies;
+pub mod products;
+pub mod programme_budgets;
+pub mod programme_crew_hours;
+pub mod programme_departments;
+pub mod programme_project_requests;
+pub mod programme_projects;
+pub mod programme_sites;
+pub mod programmes;
+pub mod question_tree_versions;
+pub mod question_trees;
+pub mod request_number_sequences;
+pub mod service_commitments;
+pub mod service_requests;
+pub mod street_segments;
+pub mod user_departments;
+pub mod users;
+pub mod work_types;

@@ -1,0 +1,40 @@
+//! The database's schema, step by step, for SQLite and PostgreSQL.
+//!
+//! Each step goes up and down, inside one transaction on both databases. Constraints and indexes are named
+//! `table_column_rule`, so that a violation can be told to the caller.
+
+mod m20260101_000001_places;
+mod m20260101_000002_organization;
+mod m20260101_000003_catalogue;
+mod m20260101_000004_citizens_and_users;
+mod m20260101_000005_service_requests;
+mod m20260101_000006_follow_ups_and_contacts;
+mod m20260101_000007_programmes;
+mod m20260101_000008_programme_projects;
+mod m20260101_000009_imports;
+mod m20260101_000010_search;
+mod new_table;
+
+use sea_orm_migration::prelude::*;
+
+/// The steps, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20260101_000001_places::Migration),
+            Box::new(m20260101_000002_organization::Migration),
+            Box::new(m20260101_000003_catalogue::Migration),
+            Box::new(m20260101_000004_citizens_and_users::Migration),
+            Box::new(m20260101_000005_service_requests::Migration),
+            Box::new(m20260101_000006_follow_ups_and_contacts::Migration),
+            Box::new(m20260101_000007_programmes::Migration),
+            Box::new(m20260101_000008_programme_projects::Migration),
+            Box::new(m20260101_000009_imports::Migration),
+            Box::new(m20260101_000010_search::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration::MigratorTrait;
