@@ -1,0 +1,46 @@
+//! What every part of the running service shares.
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+
+use crate::auth::token::Keyring;
+use crate::clock::SharedClock;
+use crate::services::backlog_projects::BacklogGroupings;
+use crate::services::planning_jobs::PlanningJobs;
+use crate::store::reference::ReferenceCache;
+
+/// The running service: handed to the HTTP layer, the services and the command line.
+#[derive(Debug)]
+pub struct App {
+    /// The database.
+    pub database: DatabaseConnection,
+    /// The present moment.
+    pub clock: SharedClock,
+    /// Signs and verifies tokens.
+    pub keyring: Keyring,
+    /// The catalogue, the areas and the city's settings, as the database holds them.
+    pub reference: ReferenceCache,
+    /// The programmes that are being planned.
+    pub planning: PlanningJobs,
+    /// The groupings of the backlog that are being read.
+    pub backlog_groupings: BacklogGroupings,
+}
+
+/// The running service, shared by all its tasks.
+pub type SharedApp = Arc<App>;
+
+impl App {
+    /// A service over a migrated database.
+    pub fn new(database: DatabaseConnection, clock: SharedClock, keyring: Keyring) -> SharedApp {
+        let reference = ReferenceCache::new(database.clone());
+        Arc::new(Self {
+            database,
+            clock,
+            keyring,
+            reference,
+            planning: PlanningJobs::default(),
+            backlog_groupings: BacklogGroupings::default(),
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! Who is calling, and what they may do.
+
+pub mod policy;
+pub mod token;
+pub mod viewer;

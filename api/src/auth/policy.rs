@@ -1,0 +1,91 @@
+//! What each role may do: one pure function, deny by default.
+
+use super::viewer::{StaffRole, Viewer};
+
+/// Something that a caller wants to do.
+#[derive(Debug, Clone, Copy)]
+pub enum Action<'a> {
+    /// List citizens, or look one up that is not oneself.
+    SearchCitizens,
+    /// See a citizen's personal data.
+    ReadCitizen {
+        /// The citizen's key.
+        citizen_id: i64,
+    },
+    /// List requests, whoever made them.
+    ListRequests,
+    /// See a request, its place and state.
+    ReadRequest {
+        /// The key of the requester; none where they are anonymous.
+        citizen_id: Option<i64>,
+    },
+    /// See who made a request and what they wrote: personal data.
+    ReadRequestPersonalData {
+        /// The key of the requester; none where they are anonymous.
+        citizen_id: Option<i64>,
+    },
+    /// Search in what citizens wrote.
+    SearchDescriptions,
+    /// See follow-ups that are for the staff alone.
+    ReadInternalFollowUps,
+    /// Make a request in one's own name or anonymously.
+    SubmitRequest,
+    /// Make a request in the name of a citizen, with what the contact centre alone knows.
+    SubmitRequestForCitizen,
+    /// Write a follow-up.
+    AddFollowUp {
+        /// The key of the requester; none where they are anonymous.
+        citizen_id: Option<i64>,
+        /// Whether the follow-up is for the staff alone.
+        internal: bool,
+    },
+    /// Change the status of a request of a department.
+    ChangeRequestStatus {
+        /// The code of the department that is responsible.
+        department: &'a str,
+    },
+    /// See contacts with citizens.
+    ReadContacts,
+    /// See the backlog of planned interventions, and how it groups.
+    ReadBacklog,
+    /// See programmes that are not published.
+    ReadUnpublishedProgrammes,
+    /// Plan, approve or publish a programme of departments.
+    ManageProgramme {
+        /// The codes of all its departments.
+        departments: &'a [String],
+    },
+}
+
+/// Whether the caller may do it.
+pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
+    use StaffRole::{Administrator, Agent, Planner, Supervisor};
+    match (viewer, action) {
+        (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest),
+        (Viewer::Citizen { citizen_id: own }, action) => match action {
+            Action::SubmitRequest => true,
+            Action::ReadCitizen { citizen_id } => citizen_id == *own,
+            Action::ReadRequest { citizen_id } | Action::ReadRequestPersonalData { citizen_id } => {
+                citizen_id == Some(*own)
+            }
+            Action::AddFollowUp { citizen_id, internal } => citizen_id == Some(*own) && !internal,
+            _ => false,
+        },
+        (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
+        (Viewer::Staff { role: Agent, .. }, action) => {
+            !matches!(action, Action::ReadUnpublishedProgrammes | Action::ManageProgramme { .. })
+        }
+        (Viewer::Staff { role: Planner, departments: own, .. }, action) => match action {
+            Action::SubmitRequest
+            | Action::ListRequests
+            | Action::ReadRequest { .. }
+            | Action::ReadBacklog
+            | Action::ReadInternalFollowUps
+            | Action::ReadUnpublishedProgrammes => true,
+            Action::AddFollowUp { internal, .. } => internal,
+            Action::ChangeRequestStatus { department } => own.iter().any(|code| code == department),
+            Action::ManageProgramme { departments } => departments.iter().all(|code| own.contains(code)),
+            _ => false,
+        },
+    }
+}

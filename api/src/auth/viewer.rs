@@ -1,0 +1,77 @@
+//! Who is calling.
+
+use std::fmt;
+
+/// What a person does for the city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StaffRole {
+    /// Answers citizens in the contact centre.
+    Agent,
+    /// Plans the work of departments; sees no personal data.
+    Planner,
+    /// Leads the contact centre.
+    Supervisor,
+    /// Runs the service.
+    Administrator,
+}
+
+/// Who is calling: taken from a verified token, or nobody known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// No token was sent.
+    Anonymous,
+    /// A citizen, who sees what is theirs.
+    Citizen {
+        /// The citizen's key.
+        citizen_id: i64,
+    },
+    /// A member of the city's staff.
+    Staff {
+        /// What they do.
+        role: StaffRole,
+        /// The token's subject.
+        subject: String,
+        /// Their name, as follow-ups show it.
+        name: String,
+        /// Codes of the departments they work for.
+        departments: Vec<String>,
+    },
+}
+
+impl Viewer {
+    /// The staff role, where the caller has one.
+    pub fn staff_role(&self) -> Option<StaffRole> {
+        match self {
+            Self::Staff { role, .. } => Some(*role),
+            _ => None,
+        }
+    }
+
+    /// The citizen's key, where the caller is a citizen.
+    pub fn citizen_id(&self) -> Option<i64> {
+        match self {
+            Self::Citizen { citizen_id } => Some(*citizen_id),
+            _ => None,
+        }
+    }
+
+    /// Who the caller is, as records name them.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".to_owned(),
+            Self::Citizen { citizen_id } => format!("citizen:{citizen_id}"),
+            Self::Staff { subject, .. } => subject.clone(),
+        }
+    }
+}
+
+impl fmt::Display for StaffRole {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Agent => "agent",
+            Self::Planner => "planner",
+            Self::Supervisor => "supervisor",
+            Self::Administrator => "administrator",
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! The format of the catalogue's files: one Rust file a kind of file.
+
+mod calendar;
+mod city;
+mod departments;
+mod priority_policy;
+mod product;
+mod question;
+mod service_commitments;
+mod work_types;
+
+pub use calendar::{Calendar, ClosedDay, Hours, Opening};
+pub use city::{Borough, Bounds, City};
+pub use departments::{Crew, Department, DepartmentsFile};
+pub use priority_policy::{PriorityPolicyFile, PriorityWeights};
+pub use product::{PrecisionEntry, ProductFile, RequestKind};
+pub use question::{Condition, Question, QuestionOption, QuestionType};
+pub use service_commitments::{
+    CommitmentKind, CommitmentSubject, CommitmentUnit, ServiceCommitment, ServiceCommitmentsFile,
+};
+pub use work_types::{Estimate, Grouping, Mobilization, WorkType, WorkTypesFile};

@@ -1,0 +1,131 @@
+//! `riverain catalogue`: checks the catalogue's files, applies them to the database, writes their schemas.
+
+use std::env;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use riverain_migrations::{Migrator, MigratorTrait};
+
+use super::{CommandError, Settings};
+use crate::catalogue::{Catalogue, CatalogueSource, load, load_city, write_schemas};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::data_file::FileFault;
+use crate::locale::Locale;
+use crate::services::catalogue::{AppliedCatalogue, apply};
+use crate::store::connect::connect;
+
+/// What is done with the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueAction {
+    /// Check every file and tell every fault, without a database.
+    Check {
+        /// Folder of the catalogue; without it, `catalogue` here, or else the copy built in.
+        folder: Option<PathBuf>,
+    },
+    /// Make the database hold the catalogue: new versions where a file changed, nothing where none did.
+    Apply {
+        /// Folder of the catalogue; without it, `catalogue` here, or else the copy built in.
+        folder: Option<PathBuf>,
+        /// Another city's `city.toml`, in place of the catalogue's.
+        #[arg(long, value_name = "FILE")]
+        city: Option<PathBuf>,
+    },
+    /// Write the JSON Schemas that editors use.
+    Schema {
+        /// Folder of the catalogue.
+        #[arg(default_value = "catalogue")]
+        folder: PathBuf,
+    },
+}
+
+/// Carries out a command on the catalogue.
+///
+/// # Errors
+/// Files with faults, which are told on standard error; a folder that cannot be written, or a database that fails.
+pub async fn run(settings: &Settings, action: CatalogueAction) -> Result<(), CommandError> {
+    match action {
+        CatalogueAction::Check { folder } => check(folder),
+        CatalogueAction::Apply { folder, city } => apply_files(&settings.configuration()?, folder, city).await,
+        CatalogueAction::Schema { folder } => schema(&folder),
+    }
+}
+
+fn check(folder: Option<PathBuf>) -> Result<(), CommandError> {
+    let locale = locale();
+    let source = CatalogueSource::choose(folder, &env::current_dir()?);
+    let catalogue = read(&source, locale)?;
+    let precisions: usize = catalogue.products.iter().map(|product| product.precisions.len()).sum();
+    let values = [
+        ("source", source.to_string()),
+        ("products", catalogue.products.len().to_string()),
+        ("precisions", precisions.to_string()),
+        ("work_types", catalogue.work_types.len().to_string()),
+    ];
+    writeln!(io::stdout(), "{}", locale.wording("catalogue_command.right", &values))?;
+    Ok(())
+}
+
+async fn apply_files(config: &Config, folder: Option<PathBuf>, city: Option<PathBuf>) -> Result<(), CommandError> {
+    let locale = locale();
+    let source = CatalogueSource::choose(folder, &env::current_dir()?);
+    let mut catalogue = read(&source, locale)?;
+    if let Some(city) = city {
+        catalogue.city = load_city(&city).map_err(|faults| tell(&faults, &city.display().to_string(), locale))?;
+    }
+    let database = connect(&config.database_url(), config.database_connections).await?;
+    Migrator::up(&database, None).await?;
+    let applied = apply(&database, &catalogue, SystemClock.now()).await?;
+    for line in describe(&applied, &source, locale) {
+        writeln!(io::stdout(), "{line}")?;
+    }
+    Ok(())
+}
+
+/// What was applied, a line a part that changed.
+fn describe(applied: &AppliedCatalogue, source: &CatalogueSource, locale: Locale) -> Vec<String> {
+    let source = ("source", source.to_string());
+    if applied.is_unchanged() {
+        return vec![locale.wording("catalogue_command.unchanged", &[source])];
+    }
+    let mut lines = vec![locale.wording("catalogue_command.applied", &[source])];
+    for (part, changes) in &applied.parts {
+        let part = locale.wording(&format!("catalogue_command.part.{}", part.as_str()), &[]);
+        let lists = [
+            ("added", &changes.added),
+            ("changed", &changes.changed),
+            ("retired", &changes.retired),
+            ("left", &changes.left),
+        ];
+        for (name, codes) in lists.into_iter().filter(|(_, codes)| !codes.is_empty()) {
+            let values = [("part", part.clone()), ("count", codes.len().to_string()), ("codes", codes.join(", "))];
+            lines.push(locale.wording(&format!("catalogue_command.{name}"), &values));
+        }
+    }
+    lines
+}
+
+fn schema(folder: &Path) -> Result<(), CommandError> {
+    for name in write_schemas(folder)? {
+        writeln!(io::stdout(), "{}", folder.join("schema").join(name).display())?;
+    }
+    Ok(())
+}
+
+/// The catalogue, once every fault is told on standard error.
+fn read(source: &CatalogueSource, locale: Locale) -> Result<Catalogue, CommandError> {
+    load(source).map_err(|faults| tell(&faults, &source.to_string(), locale))
+}
+
+fn tell(faults: &[FileFault], source: &str, locale: Locale) -> CommandError {
+    for fault in faults {
+        eprintln!("{}", fault.describe(locale));
+    }
+    let values = [("source", source.to_owned()), ("count", faults.len().to_string())];
+    locale.wording("catalogue_command.faulty", &values).into()
+}
+
+fn locale() -> Locale {
+    Locale::from_posix(&env::var("LC_ALL").or_else(|_| env::var("LANG")).unwrap_or_default())
+}

@@ -1,0 +1,113 @@
+//! The work programme of a demonstration: five years, with budgets for most of the backlog and not all of it.
+
+use std::time::Duration;
+
+use chrono::Datelike;
+use riverain_entities::programmes::{Model, PlanningState};
+
+use super::staff;
+use crate::app::SharedApp;
+use crate::auth::viewer::{StaffRole, Viewer};
+use crate::cli::CommandError;
+use crate::domain::fault::FaultCollector;
+use crate::domain::programme_parameters::SiteRules;
+use crate::domain::request_filter::RequestFilter;
+use crate::locale::Locale;
+use crate::services::ServiceError;
+use crate::services::programmes::departments::{DepartmentFields, DepartmentYearFields, Limit, with_planned_work};
+use crate::services::programmes::input::NewProgramme;
+use crate::services::programmes::{plan, resume};
+use crate::store::{demonstration, programmes};
+
+/// Years of the programme.
+const YEARS: i32 = 5;
+
+/// Share of the estimated cost of a department's backlog that it may spend each year: with mobilizations, five years do
+/// most of the work and leave some to explain.
+const YEARLY_BUDGET_SHARE: f64 = 0.14;
+
+/// Budgets are whole multiples of this, cents, and never less: ten thousand dollars.
+const BUDGET_STEP_CENTS: i64 = 1_000_000;
+
+/// How often the planning is looked at.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Plans a programme where there is none, and waits for it; also for one that a stop cut short. None where one was there.
+///
+/// # Errors
+/// A planning that fails, or a database that does.
+pub(super) async fn plan_once(app: &SharedApp, locale: Locale) -> Result<Option<Model>, CommandError> {
+    if resume(app).await? == 0 {
+        if demonstration::latest_programme(&app.database).await?.is_some() {
+            return Ok(None);
+        }
+        let new = new_programme(app, locale).await?;
+        plan(app, &planner(app).await?, new, FaultCollector::default()).await.map_err(|error| told(error, locale))?;
+    }
+    loop {
+        let unfinished = programmes::unfinished(&app.database).await?;
+        let latest = demonstration::latest_programme(&app.database).await?;
+        match latest {
+            Some(programme) if unfinished.is_empty() && programme.state == PlanningState::Failed => {
+                return Err(locale
+                    .wording("demo.planning_failed", &[("reason", format!("{:?}", programme.failure))])
+                    .into());
+            }
+            Some(programme) if unfinished.is_empty() => return Ok(Some(programme)),
+            _ => tokio::time::sleep(POLL).await,
+        }
+    }
+}
+
+async fn planner(app: &SharedApp) -> Result<Viewer, CommandError> {
+    let departments = with_planned_work(&*app.reference.current().await?);
+    let name = staff::name_of("planner").to_owned();
+    Ok(Viewer::Staff { role: StaffRole::Planner, subject: "planner".to_owned(), name, departments })
+}
+
+async fn new_programme(app: &SharedApp, locale: Locale) -> Result<NewProgramme, CommandError> {
+    let reference = app.reference.current().await?;
+    let first_year = reference.local_date(app.clock.now()).year() + 1;
+    let costs = demonstration::backlog_costs(&app.database).await?;
+    let departments = with_planned_work(&reference)
+        .into_iter()
+        .filter_map(|code| {
+            let cost = costs.get(&reference.department_of_code(&code)?.id)?;
+            let budget = budget_cents(*cost);
+            let year = |year| DepartmentYearFields { year, budget_cents: Limit::At(budget), crew_hours: Vec::new() };
+            Some(DepartmentFields { department: code, years: (first_year..first_year + YEARS).map(year).collect() })
+        })
+        .collect();
+    let horizon = [("first", first_year.to_string()), ("last", (first_year + YEARS - 1).to_string())];
+    Ok(NewProgramme {
+        name: locale.wording("demo.programme_name", &horizon),
+        first_year,
+        years: YEARS,
+        discount_rate: 0.03,
+        departments: Some(departments),
+        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0) },
+        filter: RequestFilter::default(),
+        policy: None,
+        pins: Vec::new(),
+        moratoria: Vec::new(),
+        seed: 311,
+        parent: None,
+    })
+}
+
+fn budget_cents(backlog_cost_cents: i64) -> i64 {
+    #[expect(clippy::cast_precision_loss, reason = "a city's costs lie far below 2^52 cents")]
+    let steps = backlog_cost_cents as f64 * YEARLY_BUDGET_SHARE / BUDGET_STEP_CENTS as f64;
+    #[expect(clippy::cast_possible_truncation, reason = "a share of an i64 in steps of a million")]
+    let steps = steps.ceil().max(1.0) as i64;
+    steps * BUDGET_STEP_CENTS
+}
+
+fn told(error: ServiceError, locale: Locale) -> CommandError {
+    match error {
+        ServiceError::InvalidInput(faults) => {
+            faults.iter().map(|fault| fault.message(locale)).collect::<Vec<_>>().join("\n").into()
+        }
+        other => other.into(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The `riverain` command: one file a subcommand.
+
+pub mod catalogue;
+pub mod demo;
+pub mod import;
+pub mod migrate;
+pub mod plan;
+pub mod priorities;
+pub mod schema;
+pub mod serve;
+pub mod token;
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::config::{Config, ConfigError};
+
+/// Riverain: le service 311 et le planificateur d'interventions. / The 311 back end and work planner.
+#[derive(Debug, Parser)]
+#[command(name = "riverain", version, arg_required_else_help = true)]
+pub struct Command {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    action: Action,
+}
+
+/// Settings that a command line may give over those of the environment.
+#[derive(Debug, Args)]
+pub struct Settings {
+    /// Folder of the embedded database and of the development key.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, global = true, value_name = "ADDR:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Prepare a city to try the service with, and serve it.
+    Demo(demo::DemoArguments),
+    /// Serve the API over the database as it is.
+    Serve,
+    /// Print a token for development.
+    Token(token::TokenArguments),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Compute the backlog's priorities again and print how many: run it each night.
+    Priorities,
+    /// Check the catalogue's files, apply them to the database, or write their schemas.
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueAction),
+    /// Plan an instance of the exchange format into a programme, without a database.
+    Plan(plan::PlanArguments),
+    /// Import requests, areas or streets from files.
+    Import(import::ImportArguments),
+}
+
+/// Why a command failed.
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let command = Command::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(carry_out(command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn carry_out(command: Command) -> Result<(), CommandError> {
+    let settings = command.settings;
+    match command.action {
+        Action::Demo(arguments) => demo::run(&settings.configuration()?, &arguments).await,
+        Action::Token(arguments) => token::run(&settings.configuration()?, arguments),
+        Action::Serve => serve::run(&settings.configuration()?).await,
+        Action::Schema => schema::run(),
+        Action::Migrate => migrate::run(&settings.configuration()?).await,
+        Action::Priorities => priorities::run(&settings.configuration()?).await,
+        Action::Catalogue(action) => catalogue::run(&settings, action).await,
+        Action::Plan(arguments) => plan::run(&arguments),
+        Action::Import(arguments) => import::run(&settings.configuration()?, arguments).await,
+    }
+}
+
+impl Settings {
+    /// The settings of the environment, under those of the command line.
+    ///
+    /// # Errors
+    /// A setting that is unknown or does not have its type.
+    pub fn configuration(&self) -> Result<Config, ConfigError> {
+        let mut config = Config::load()?;
+        if let Some(data_dir) = &self.data_dir {
+            config.data_dir.clone_from(data_dir);
+        }
+        if let Some(listen) = self.listen {
+            config.listen = listen;
+        }
+        Ok(config)
+    }
+}
+
+fn fail(error: &CommandError) -> ExitCode {
+    eprintln!("riverain: {error}");
+    ExitCode::FAILURE
+}

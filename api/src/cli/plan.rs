@@ -1,0 +1,253 @@
+//! `riverain plan`: plans an instance of the exchange format, without a database.
+
+mod map;
+mod progress;
+mod table;
+
+use std::fs;
+use std::io::{self, IsTerminal, Write, stderr};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use riverain_planner::{Instance, Options, Plan, PlanError, Programme, Seconds};
+
+use self::progress::PlanProgress;
+use super::CommandError;
+use crate::locale::Locale;
+
+/// What `riverain plan` reads and writes.
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// The instance to plan, JSON.
+    #[arg(long, value_name = "FILE")]
+    instance: PathBuf,
+    /// Where the programme is written, JSON.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Where the projects are written as a map, GeoJSON.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
+    /// Where the projects are written as a table, CSV.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Seed of the improvement: another may give another programme of about the same worth.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Write how long planning took; without it the same instance gives the same bytes.
+    #[arg(long)]
+    timings: bool,
+    /// Seconds after which improvement ends, with the best programme so far.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_limit: Option<f64>,
+    /// Language of the messages and of the reasons; that of LANG where absent.
+    #[arg(long, value_name = "fr|en")]
+    lang: Option<Language>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Language {
+    Fr,
+    En,
+}
+
+/// Plans the instance and writes what the arguments ask, each file whole or not at all.
+///
+/// # Errors
+/// A file that cannot be read or written, or an instance that cannot be planned: each fault is told on a line of
+/// standard error, and nothing is written.
+pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
+    let locale = match arguments.lang {
+        Some(Language::Fr) => Locale::French,
+        Some(Language::En) => Locale::English,
+        None => Locale::from_posix(&std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default()),
+    };
+    let text = fs::read_to_string(&arguments.instance)
+        .map_err(|error| file_fault(locale, "plan_command.unreadable", &arguments.instance, &error))?;
+    let instance = Instance::from_json(&text).map_err(|error| refuse(arguments, locale, &error.into()))?;
+    let plan = plan(&instance, arguments, locale).map_err(|error| refuse(arguments, locale, &error))?;
+    let mut programme = plan.programme_in(planner_locale(locale));
+    if !arguments.timings {
+        programme.seconds = Seconds::default();
+    }
+    let mut json = serde_json::to_vec(&programme)?;
+    json.push(b'\n');
+    if let Some(file) = &arguments.geojson {
+        write_whole(file, &map::geojson(&instance, &plan, &programme)?, locale)?;
+    }
+    if let Some(file) = &arguments.csv {
+        write_whole(file, &table::csv(&instance, &plan, &programme)?, locale)?;
+    }
+    write_whole(&arguments.out, &json, locale)?;
+    tell(&instance, &plan, &programme, &arguments.out, locale)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
+fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Result<Plan, PlanError> {
+    let started = Instant::now();
+    let clock = || started.elapsed().as_secs_f64();
+    let options = Options { seed: arguments.seed, clock: &clock, time_limit_seconds: arguments.time_limit };
+    let mut progress = PlanProgress::new(locale, stderr().is_terminal());
+    let plan = riverain_planner::plan(instance, &options, &mut |told| {
+        progress.tell(&told);
+        ControlFlow::Continue(())
+    });
+    progress.finish();
+    plan
+}
+
+/// Writes beside the file, then takes its place: what was there stays until the new one is whole.
+fn write_whole(file: &Path, bytes: &[u8], locale: Locale) -> Result<(), CommandError> {
+    let mut partial = file.as_os_str().to_owned();
+    partial.push(".partial");
+    fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, file)).map_err(|error| {
+        // Nothing is left of what could not be finished.
+        let _ = fs::remove_file(&partial);
+        file_fault(locale, "plan_command.unwritable", file, &error)
+    })
+}
+
+/// Tells every fault, one a line, and gives the error that ends the command.
+fn refuse(arguments: &PlanArguments, locale: Locale, error: &PlanError) -> CommandError {
+    let messages = error.messages(planner_locale(locale));
+    for message in &messages {
+        eprintln!("{message}");
+    }
+    let values = [("file", arguments.instance.display().to_string()), ("count", messages.len().to_string())];
+    locale.wording("plan_command.refused", &values).into()
+}
+
+fn tell(
+    instance: &Instance,
+    plan: &Plan,
+    programme: &Programme,
+    file: &Path,
+    locale: Locale,
+) -> Result<(), CommandError> {
+    let scheduled = programme.projects.iter().filter(|project| project.year.is_some()).count();
+    let horizon = instance.horizon;
+    let last_year = i64::from(horizon.first_year) + i64::from(horizon.years) - 1;
+    let values = [
+        ("projects", programme.projects.len().to_string()),
+        ("sites", plan.grouping.site_count.to_string()),
+        ("scheduled", scheduled.to_string()),
+        ("first_year", horizon.first_year.to_string()),
+        ("last_year", last_year.to_string()),
+        ("objective", decimal(programme.objective, locale)),
+        ("bound", decimal(programme.upper_bound, locale)),
+        ("gap", decimal(programme.gap * 100.0, locale)),
+        ("file", file.display().to_string()),
+    ];
+    writeln!(io::stdout(), "{}", locale.wording("plan_command.done", &values))?;
+    Ok(())
+}
+
+fn file_fault(locale: Locale, key: &str, file: &Path, error: &io::Error) -> CommandError {
+    locale.wording(key, &[("file", file.display().to_string()), ("reason", error.to_string())]).into()
+}
+
+fn planner_locale(locale: Locale) -> riverain_planner::Locale {
+    match locale {
+        Locale::French => riverain_planner::Locale::French,
+        Locale::English => riverain_planner::Locale::English,
+    }
+}
+
+fn decimal(number: f64, locale: Locale) -> String {
+    let text = format!("{number:.2}");
+    if locale == Locale::French { text.replace('.', ",") } else { text }
+}
+
+/// A positive number of seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .ok_or_else(|| "un nombre de secondes supérieur à 0 / a number of seconds above 0".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use clap::Parser;
+
+    use super::*;
+
+    const INSTANCE: &str = r#"{
+        "horizon": {"first_year": 2027, "years": 2, "discount_rate": 0.03},
+        "departments": [{"id": "roads", "budget": [1100000, null]}],
+        "work_types": [{"id": "walk", "department": "roads", "grouping": {"radius_m": 50},
+                        "mobilization": {"cost": 800000, "shared_cost": 400000}}],
+        "sites": {"radius_m": 30},
+        "requests": [
+            {"id": "R1", "work_type": "walk", "lon": -71.22, "lat": 46.81, "cost": 250000, "priority": 60},
+            {"id": "R2", "work_type": "walk", "lon": -71.32, "lat": 46.81, "cost": 150000, "priority": 20}
+        ]
+    }"#;
+
+    #[derive(Parser)]
+    struct TestCommand {
+        #[command(flatten)]
+        plan: PlanArguments,
+    }
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("riverain-{name}-{}", std::process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            Self(folder)
+        }
+
+        fn plan(&self, instance: &str, extra: &[&str]) -> Result<(), CommandError> {
+            let path = |name: &str| self.0.join(name).display().to_string();
+            fs::write(path("instance.json"), instance).unwrap();
+            let mut words: Vec<String> = ["plan", "--lang", "en"].map(String::from).to_vec();
+            for (option, name) in
+                [("--instance", "instance.json"), ("--out", "out.json"), ("--geojson", "map"), ("--csv", "table")]
+            {
+                words.extend([option.to_owned(), path(name)]);
+            }
+            words.extend(extra.iter().map(ToString::to_string));
+            run(&TestCommand::parse_from(words).plan)
+        }
+
+        fn read(&self, name: &str) -> Option<String> {
+            fs::read_to_string(self.0.join(name)).ok()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_programme_a_map_and_a_table_are_written_and_the_same_again() {
+        let folder = Folder::new("plan-writes");
+        folder.plan(INSTANCE, &[]).unwrap();
+        let programme: Programme = serde_json::from_str(&folder.read("out.json").unwrap()).unwrap();
+        assert_eq!(programme.projects.iter().map(|p| p.year).collect::<Vec<_>>(), [Some(2027), Some(2028)]);
+        let map: geojson::FeatureCollection = folder.read("map").unwrap().parse().unwrap();
+        assert_eq!(map.features.len(), 2);
+        let table = folder.read("table").unwrap();
+        let missing = "\"Scheduled in 2028: in 2027, the budget of department roads lacks $9,000.00.\"";
+        assert!(table.lines().count() == 3 && table.contains(missing), "{table}");
+        let first = folder.read("out.json");
+        folder.plan(INSTANCE, &[]).unwrap();
+        assert_eq!(folder.read("out.json"), first);
+    }
+
+    #[test]
+    fn a_faulty_instance_is_refused_and_nothing_is_written() {
+        let folder = Folder::new("plan-refuses");
+        let error = folder.plan(&INSTANCE.replace("46.81", "146.81"), &[]).unwrap_err();
+        assert!(error.to_string().contains("2 fault(s)"), "{error}");
+        assert_eq!((folder.read("out.json"), folder.read("map"), folder.read("table")), (None, None, None));
+        assert!(TestCommand::try_parse_from(["plan", "--time-limit", "-1"]).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! What the service is told at start: built-in values, then a `riverain.toml`, then `RIVERAIN_…` variables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::token::{DEVELOPMENT_PREFIX, MINIMUM_KEY_BYTES, development_key};
+
+/// Where the service runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// A developer's machine: a key of its own in the data folder.
+    #[default]
+    Development,
+    /// A city's: the key must be given and must not be one made for development.
+    Production,
+}
+
+/// The settings of the service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the service runs.
+    pub environment: Environment,
+    /// The folder of the embedded database and of the development key.
+    pub data_dir: PathBuf,
+    /// The address and port the server listens on.
+    pub listen: SocketAddr,
+    /// `postgres://…` or `sqlite://…`; the embedded database of the data folder where absent.
+    pub database_url: Option<String>,
+    /// The most open connections to the database.
+    pub database_connections: u32,
+    /// The secret that tokens are signed with.
+    #[serde(skip_serializing)]
+    pub token_key: Option<SecretString>,
+}
+
+/// Why the service cannot start as told.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A setting cannot be read.
+    #[error("{0}")]
+    Unreadable(Box<figment::Error>),
+    /// Production was started without a key.
+    #[error("RIVERAIN_TOKEN_KEY is required in production: give a secret of {MINIMUM_KEY_BYTES} bytes or more")]
+    KeyMissing,
+    /// Production was started with a key made for development.
+    #[error("RIVERAIN_TOKEN_KEY is a development key: production needs a secret of its own")]
+    DevelopmentKey,
+    /// The key is too short to be safe.
+    #[error("RIVERAIN_TOKEN_KEY has {0} bytes: give a secret of {MINIMUM_KEY_BYTES} bytes or more")]
+    KeyTooShort(usize),
+    /// The data folder cannot be used.
+    #[error("the data folder cannot be used: {0}")]
+    DataFolder(#[from] std::io::Error),
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            environment: Environment::Development,
+            data_dir: PathBuf::from("data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            database_url: None,
+            database_connections: 16,
+            token_key: None,
+        }
+    }
+}
+
+impl Config {
+    /// The settings: built-in values, then `riverain.toml` of the current folder, then `DATABASE_URL`, then `RIVERAIN_…`.
+    ///
+    /// # Errors
+    /// A setting that is unknown or does not have its type.
+    pub fn load() -> Result<Self, ConfigError> {
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("riverain.toml"))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("RIVERAIN_").ignore(&["require_postgres"]))
+            .extract()
+            .map_err(|error| ConfigError::Unreadable(Box::new(error)))
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", self.data_dir.join("riverain.sqlite").display()))
+    }
+
+    /// The secret that tokens are signed with.
+    ///
+    /// # Errors
+    /// In production, a key that is missing, too short or made for development; else a data folder that cannot be used.
+    pub fn token_key(&self) -> Result<SecretString, ConfigError> {
+        match (&self.token_key, self.environment) {
+            (Some(key), Environment::Production) => {
+                let key_text = key.expose_secret();
+                if key_text.starts_with(DEVELOPMENT_PREFIX) {
+                    return Err(ConfigError::DevelopmentKey);
+                }
+                if key_text.len() < MINIMUM_KEY_BYTES {
+                    return Err(ConfigError::KeyTooShort(key_text.len()));
+                }
+                Ok(key.clone())
+            }
+            (Some(key), Environment::Development) => Ok(key.clone()),
+            (None, Environment::Production) => Err(ConfigError::KeyMissing),
+            (None, Environment::Development) => Ok(development_key(&self.data_dir)?),
+        }
+    }
+}

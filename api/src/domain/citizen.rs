@@ -1,0 +1,112 @@
+//! What a citizen gives of themself, checked.
+
+use riverain_entities::citizens::{Language, LanguageGround};
+
+use super::fault::{Fault, FaultCollector, FaultKind, Faults};
+
+/// The longest name, in characters.
+const MAXIMUM_NAME: usize = 120;
+
+/// The digits of a telephone number: ten with the area code, fifteen at most with the country's (ITU-T E.164).
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 10..=15;
+
+/// A requester who gives their name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requester {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number, digits with an optional leading `+`.
+    pub phone: Option<String>,
+    /// The language the city writes in.
+    pub language: Language,
+    /// How that language is known.
+    pub language_ground: LanguageGround,
+    /// Whether the city may write or call about the request.
+    pub consent_to_contact: bool,
+}
+
+/// A requester as the caller wrote it.
+#[derive(Debug, Clone)]
+pub struct RequesterFields {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number, as typed.
+    pub phone: Option<String>,
+    /// The language chosen, where one was.
+    pub language: Option<Language>,
+    /// Whether the city may write or call about the request.
+    pub consent_to_contact: bool,
+}
+
+impl Requester {
+    /// A checked requester, whose fields the caller named `{field}.givenName` and so on.
+    ///
+    /// # Errors
+    /// Every name, address or number that does not hold; consent to contact with nothing to contact by.
+    pub fn parse(field: &str, fields: RequesterFields) -> Result<Self, Faults> {
+        let mut faults = FaultCollector::default();
+        let given_name = faults.take(name(&format!("{field}.givenName"), &fields.given_name));
+        let family_name = faults.take(name(&format!("{field}.familyName"), &fields.family_name));
+        let email = faults.take(optional(fields.email.as_deref(), |text| email(&format!("{field}.email"), text)));
+        let phone = faults.take(optional(fields.phone.as_deref(), |text| phone(&format!("{field}.phone"), text)));
+        if fields.consent_to_contact && fields.email.is_none() && fields.phone.is_none() {
+            faults.push(Fault::required(format!("{field}.email")));
+        }
+        let language_ground = if fields.language.is_some() { LanguageGround::Chosen } else { LanguageGround::Default };
+        match (given_name, family_name, email, phone) {
+            (Some(given_name), Some(family_name), Some(email), Some(phone)) => {
+                faults.finish()?;
+                Ok(Self {
+                    given_name,
+                    family_name,
+                    email,
+                    phone,
+                    language: fields.language.unwrap_or(Language::French),
+                    language_ground,
+                    consent_to_contact: fields.consent_to_contact,
+                })
+            }
+            _ => Err(faults.finish().err().unwrap_or_else(|| Fault::required(field).into())),
+        }
+    }
+}
+
+fn optional<T>(text: Option<&str>, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(parse).transpose()
+}
+
+fn name(field: &str, text: &str) -> Result<String, Fault> {
+    let name = text.trim();
+    let length = name.chars().count();
+    match length {
+        0 => Err(Fault::required(field)),
+        _ if length > MAXIMUM_NAME => {
+            Err(Fault::new(field, name, FaultKind::TooLong { maximum: MAXIMUM_NAME, length }))
+        }
+        _ => Ok(name.to_owned()),
+    }
+}
+
+fn email(field: &str, text: &str) -> Result<String, Fault> {
+    if email_address::EmailAddress::is_valid(text) {
+        return Ok(text.to_owned());
+    }
+    Err(Fault::new(field, text, FaultKind::Malformed { expected: "prenom.nom@exemple.ca".to_owned() }))
+}
+
+fn phone(field: &str, text: &str) -> Result<String, Fault> {
+    let kept: String = text.chars().filter(|character| !" ().-".contains(*character)).collect();
+    let digits = kept.strip_prefix('+').unwrap_or(&kept);
+    if PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(kept);
+    }
+    Err(Fault::new(field, text, FaultKind::Malformed { expected: "418 641-6311 (+1 418 641-6311)".to_owned() }))
+}

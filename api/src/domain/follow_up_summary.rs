@@ -1,0 +1,65 @@
+//! The summary of a request's follow-ups (*synthèse des suivis*) that the 311 app shows.
+
+use chrono::{DateTime, Utc};
+use riverain_entities::service_requests::RequestStatus;
+
+use crate::locale::Locale;
+
+/// What the summary is made of.
+#[derive(Debug, Clone)]
+pub struct SummaryInput {
+    /// The request's status.
+    pub status: RequestStatus,
+    /// Whether the request feeds the planned-intervention programme.
+    pub planned: bool,
+    /// The year of a published programme that holds the request, where the city lets citizens see it.
+    pub planned_year: Option<i32>,
+    /// When the work is promised, where a commitment applies.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When the request was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// How a promise stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseState {
+    /// No promise applies.
+    None,
+    /// The promise still runs.
+    Running,
+    /// The work was done in time.
+    Kept,
+    /// The promised time has passed.
+    Late,
+}
+
+/// How the promise of a request stands at `now`.
+pub fn promise(input: &SummaryInput, now: DateTime<Utc>) -> PromiseState {
+    match (input.due_at.filter(|_| !input.planned), input.closed_at) {
+        (None, _) => PromiseState::None,
+        (Some(due), Some(closed)) if closed <= due => PromiseState::Kept,
+        (Some(due), None) if now <= due => PromiseState::Running,
+        (Some(_), _) => PromiseState::Late,
+    }
+}
+
+/// Where the request stands and what happens next, in plain words.
+pub fn state_in_words(input: &SummaryInput, locale: Locale) -> String {
+    if input.planned && super::request_status::is_open(input.status) {
+        return match input.planned_year {
+            Some(year) => locale.wording("summary.planned_with_year", &[("year", year.to_string())]),
+            None => locale.wording("summary.planned", &[]),
+        };
+    }
+    let key = match input.status {
+        RequestStatus::Received => "received",
+        RequestStatus::Assigned => "assigned",
+        RequestStatus::InProgress => "in_progress",
+        RequestStatus::WaitingForCitizen => "waiting_for_citizen",
+        RequestStatus::WaitingForThirdParty => "waiting_for_third_party",
+        RequestStatus::Done => "done",
+        RequestStatus::ClosedWithoutWork => "closed_without_work",
+        RequestStatus::Cancelled => "cancelled",
+    };
+    locale.wording(&format!("summary.{key}"), &[])
+}

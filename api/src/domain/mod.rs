@@ -1,0 +1,17 @@
+//! The rules of a 311 service: pure, without database, network or clock.
+
+pub mod answers;
+pub mod areas;
+pub mod backlog;
+pub mod calendar;
+pub mod citizen;
+pub mod fault;
+pub mod follow_up_summary;
+pub mod place;
+pub mod programme_parameters;
+pub mod request_filter;
+pub mod request_number;
+pub mod request_status;
+pub mod span;
+pub mod spatial_cover;
+pub mod text_search;

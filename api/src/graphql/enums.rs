@@ -1,0 +1,140 @@
+//! The contract's enumerations, each one a stored vocabulary.
+
+use async_graphql::Enum;
+use riverain_entities::{citizens, follow_ups, products, service_requests};
+
+use crate::store;
+
+/// The kind of a demand.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "products::RequestKind")]
+pub enum RequestKind {
+    /// Information on a service (*renseignement*).
+    Information,
+    /// A service or an intervention (*demande d'intervention ou de service*).
+    ServiceRequest,
+    /// A repair of defective equipment or a problem on the public road, at once (*intervention rapide*).
+    RapidIntervention,
+    /// A comment or a complaint (*commentaire ou plainte*).
+    CommentOrComplaint,
+}
+
+/// How a request reached the city.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "service_requests::RequestChannel")]
+pub enum RequestChannel {
+    /// A call to 3-1-1.
+    Telephone,
+    /// The 311 app.
+    MobileApp,
+    /// An e-mail.
+    Email,
+    /// The form of the web site.
+    WebForm,
+    /// A counter of the city.
+    Counter,
+    /// The city's own personnel.
+    Internal,
+}
+
+/// Where a request stands.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "service_requests::RequestStatus")]
+pub enum RequestStatus {
+    /// Open: nobody has it yet.
+    Received,
+    /// Open: a department has it.
+    Assigned,
+    /// Open: it is being answered.
+    InProgress,
+    /// Open: the citizen must answer first.
+    WaitingForCitizen,
+    /// Open: someone outside the city must act first.
+    WaitingForThirdParty,
+    /// Closed: what was asked is done.
+    Done,
+    /// Closed: nothing was done, and the follow-ups say why.
+    ClosedWithoutWork,
+    /// Closed: the citizen withdrew it, or it was made by mistake.
+    Cancelled,
+}
+
+/// Who may read a follow-up.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "follow_ups::Audience")]
+pub enum FollowUpAudience {
+    /// The requester and the city.
+    Public,
+    /// The city only.
+    Internal,
+}
+
+/// What a follow-up reports.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "follow_ups::FollowUpKind")]
+pub enum FollowUpKind {
+    /// An observation.
+    Note,
+    /// A change of status.
+    StatusChange,
+    /// An answer to the requester.
+    Answer,
+    /// A call.
+    Call,
+}
+
+/// Who wrote a follow-up.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "follow_ups::AuthorKind")]
+pub enum FollowUpAuthorKind {
+    /// The requester.
+    Citizen,
+    /// An agent of the contact centre.
+    Agent,
+    /// The service itself.
+    System,
+    /// A planner of a department.
+    Planner,
+}
+
+/// A language of service.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "citizens::Language")]
+pub enum Language {
+    /// French.
+    French,
+    /// English.
+    English,
+}
+
+/// How a citizen's language is known.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "citizens::LanguageGround")]
+pub enum LanguageGround {
+    /// The citizen chose it.
+    Chosen,
+    /// A message of theirs is written in it.
+    InferredFromMessage,
+    /// Nothing is known: the city's own.
+    Default,
+}
+
+/// Which end of an order comes first.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "store::page::Direction")]
+pub enum OrderDirection {
+    /// Least first.
+    Ascending,
+    /// Greatest first.
+    Descending,
+}
+
+/// What a list of requests is ordered by.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "store::requests::RequestOrderField")]
+pub enum RequestOrderField {
+    /// When the request was opened.
+    OpenedAt,
+    /// Its priority.
+    Priority,
+}

@@ -1,0 +1,96 @@
+//! Relay's global identifiers: which table's row, as one opaque text.
+
+use async_graphql::ID;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::domain::fault::{Fault, FaultKind};
+
+/// The types that `node(id)` finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NodeKind {
+    /// A borough.
+    Borough,
+    /// A citizen.
+    Citizen,
+    /// A department.
+    Department,
+    /// A follow-up.
+    FollowUp,
+    /// A neighbourhood.
+    Neighbourhood,
+    /// A product.
+    Product,
+    /// A work programme.
+    Programme,
+    /// A project of a programme.
+    Project,
+    /// A service request.
+    Request,
+    /// A planned work type.
+    WorkType,
+}
+
+impl NodeKind {
+    const ALL: [Self; 10] = [
+        Self::Borough,
+        Self::Citizen,
+        Self::Department,
+        Self::FollowUp,
+        Self::Neighbourhood,
+        Self::Product,
+        Self::Programme,
+        Self::Project,
+        Self::Request,
+        Self::WorkType,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Borough => "Borough",
+            Self::Citizen => "Citizen",
+            Self::Department => "Department",
+            Self::FollowUp => "FollowUp",
+            Self::Neighbourhood => "Neighbourhood",
+            Self::Product => "Product",
+            Self::Programme => "Programme",
+            Self::Project => "Project",
+            Self::Request => "Request",
+            Self::WorkType => "WorkType",
+        }
+    }
+
+    /// The identifier of the row of this key.
+    pub fn id(self, key: i64) -> ID {
+        ID(URL_SAFE_NO_PAD.encode(format!("{}:{key}", self.name())))
+    }
+}
+
+/// The type and the key that an identifier names.
+///
+/// # Errors
+/// A text, named `field`, that no field of this service gave out.
+pub fn parse(field: &str, id: &ID) -> Result<(NodeKind, i64), Fault> {
+    decode(id).ok_or_else(|| {
+        let expected = "un « id » reçu de ce service / an “id” received from this service".to_owned();
+        Fault::new(field, &id.0, FaultKind::Malformed { expected })
+    })
+}
+
+/// The key that an identifier of one type names.
+///
+/// # Errors
+/// A text, named `field`, that names nothing of this type.
+pub fn parse_as(field: &str, kind: NodeKind, id: &ID) -> Result<i64, Fault> {
+    match parse(field, id)? {
+        (named, key) if named == kind => Ok(key),
+        _ => Err(Fault::new(field, &id.0, FaultKind::Malformed { expected: format!("{} ID", kind.name()) })),
+    }
+}
+
+fn decode(id: &ID) -> Option<(NodeKind, i64)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()?;
+    let (name, key) = text.split_once(':')?;
+    let kind = NodeKind::ALL.into_iter().find(|kind| kind.name() == name)?;
+    Some((kind, key.parse().ok()?))
+}

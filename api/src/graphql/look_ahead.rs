@@ -1,0 +1,52 @@
+//! Reads the selection below a field, so that only what is asked is loaded, and loaded at once.
+
+use async_graphql::{Context, SelectionField, Value};
+
+use super::paging::PageArguments;
+
+/// The fields that the resolver's own field selects.
+pub fn selected<'a>(ctx: &'a Context<'_>) -> Vec<SelectionField<'a>> {
+    ctx.field().selection_set().collect()
+}
+
+/// The fields selected below every field of this name.
+pub fn below<'a>(selected: &[SelectionField<'a>], name: &str) -> Vec<SelectionField<'a>> {
+    selected.iter().filter(|field| field.name() == name).flat_map(SelectionField::selection_set).collect()
+}
+
+/// The fields selected of the nodes of a connection, out of the connection's own.
+pub fn nodes<'a>(selected: &[SelectionField<'a>]) -> Vec<SelectionField<'a>> {
+    let mut nodes = below(selected, "nodes");
+    nodes.extend(below(&below(selected, "edges"), "node"));
+    nodes
+}
+
+/// Whether one of these fields is selected.
+pub fn selects(selected: &[SelectionField<'_>], names: &[&str]) -> bool {
+    selected.iter().any(|field| names.contains(&field.name()))
+}
+
+/// How many nodes every selection of the connection `name` asks for, where each asks for its first page and all for the
+/// same size: then the first pages of several parents are one statement.
+pub fn first_page_size(selected: &[SelectionField<'_>], name: &str) -> Option<u64> {
+    let mut sizes = selected.iter().filter(|field| field.name() == name).map(|field| {
+        let page = page_arguments(field)?.check::<i64>("").ok()?;
+        (page.after.is_none() && page.before.is_none() && !page.from_end).then_some(page.size)
+    });
+    let first = sizes.next()??;
+    sizes.all(|size| size == Some(first)).then_some(first)
+}
+
+/// The sizes that a selection of a connection asks for; none where it starts at a cursor.
+pub fn page_arguments(field: &SelectionField<'_>) -> Option<PageArguments> {
+    let mut arguments = PageArguments::default();
+    for (name, value) in field.arguments().ok()? {
+        match (name.as_str(), value) {
+            (_, Value::Null) => {}
+            ("first", Value::Number(size)) => arguments.first = Some(i32::try_from(size.as_i64()?).ok()?),
+            ("last", Value::Number(size)) => arguments.last = Some(i32::try_from(size.as_i64()?).ok()?),
+            _ => return None,
+        }
+    }
+    Some(arguments)
+}

@@ -1,0 +1,73 @@
+//! `addFollowUp`.
+
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+
+use crate::graphql::context::{Told, app, locale, viewer};
+use crate::graphql::enums::{FollowUpAudience, FollowUpKind};
+use crate::graphql::problems::{InvalidInput, PublicFollowUpOnPlannedIntervention, RequestNotFound};
+use crate::graphql::types::follow_up::FollowUp;
+use crate::services::ServiceError;
+use crate::services::follow_ups::{self, Addition, NewFollowUp};
+
+/// A follow-up of a request.
+#[derive(Debug, InputObject)]
+pub struct AddFollowUpInput {
+    /// Number of the request.
+    request_number: String,
+    /// Who may read it.
+    audience: FollowUpAudience,
+    /// What it reports.
+    #[graphql(default_with = "FollowUpKind::Note")]
+    kind: FollowUpKind,
+    /// Its text, at most 5,000 characters.
+    text: String,
+}
+
+/// What came of `addFollowUp`.
+#[derive(Debug, Union)]
+pub enum AddFollowUpPayload {
+    /// The follow-up is written.
+    Success(AddFollowUpSuccess),
+    /// The input does not hold.
+    InvalidInput(InvalidInput),
+    /// There is no such request that the caller may see.
+    RequestNotFound(RequestNotFound),
+    /// Planned interventions have no follow-up to the citizen.
+    PublicFollowUpOnPlannedIntervention(PublicFollowUpOnPlannedIntervention),
+}
+
+/// The follow-up is written.
+#[derive(Debug, SimpleObject)]
+pub struct AddFollowUpSuccess {
+    /// The follow-up.
+    follow_up: FollowUp,
+}
+
+/// `addFollowUp`.
+#[derive(Debug, Default)]
+pub struct AddFollowUpMutation;
+
+#[Object]
+impl AddFollowUpMutation {
+    /// Documents a follow-up on a request. A planned intervention takes internal ones only.
+    async fn add_follow_up(&self, ctx: &Context<'_>, input: AddFollowUpInput) -> Result<AddFollowUpPayload> {
+        let number = input.request_number.clone();
+        let new = NewFollowUp {
+            request_number: input.request_number,
+            audience: input.audience.into(),
+            kind: input.kind.into(),
+            text: input.text,
+        };
+        Ok(match follow_ups::add(app(ctx)?, viewer(ctx), new).await {
+            Ok(Addition::Added(row)) => AddFollowUpPayload::Success(AddFollowUpSuccess { follow_up: FollowUp(*row) }),
+            Ok(Addition::PublicOnPlanned) => AddFollowUpPayload::PublicFollowUpOnPlannedIntervention(
+                PublicFollowUpOnPlannedIntervention::new(locale(ctx)),
+            ),
+            Ok(Addition::NotFound) => AddFollowUpPayload::RequestNotFound(RequestNotFound::new(locale(ctx), &number)),
+            Err(ServiceError::InvalidInput(faults)) => {
+                AddFollowUpPayload::InvalidInput(InvalidInput::new(locale(ctx), &faults))
+            }
+            Err(failure) => return Err(failure).told(ctx),
+        })
+    }
+}

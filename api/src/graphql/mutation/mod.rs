@@ -1,0 +1,19 @@
+//! What can be changed. Each mutation takes one `input` and returns a payload whose variants are the expected outcomes.
+
+pub mod add_follow_up;
+pub mod adopt_programme;
+pub mod change_request_status;
+pub mod plan_programme;
+pub mod submit_request;
+
+use async_graphql::MergedObject;
+
+/// What can be changed through the service.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(
+    submit_request::SubmitRequestMutation,
+    add_follow_up::AddFollowUpMutation,
+    change_request_status::ChangeRequestStatusMutation,
+    plan_programme::PlanProgrammeMutation,
+    adopt_programme::AdoptProgrammeMutation,
+);

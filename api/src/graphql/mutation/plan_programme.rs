@@ -1,0 +1,241 @@
+//! `planProgramme`.
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, Union};
+
+use crate::app::SharedApp;
+use crate::domain::fault::FaultCollector;
+use crate::domain::programme_parameters::SiteRules;
+use crate::domain::request_filter::RequestFilter;
+use crate::graphql::context::{Told, locale, reference, viewer};
+use crate::graphql::global_id::{self, NodeKind};
+use crate::graphql::problems::InvalidInput;
+use crate::graphql::scalars::Cents;
+use crate::graphql::types::programme::Programme;
+use crate::graphql::types::request_filter::{self, PlaceInput, RequestFilterInput};
+use crate::services::programmes::departments::{CrewHoursFields, DepartmentFields, DepartmentYearFields, Limit};
+use crate::services::programmes::input::{MoratoriumFields, NewProgramme};
+use crate::services::programmes::pins::PinFields;
+use crate::services::{ServiceError, programmes};
+use crate::store::planning_input::PolicyChoice;
+
+/// A programme to plan.
+#[derive(Debug, InputObject)]
+pub struct PlanProgrammeInput {
+    /// The programme's name, at most 200 characters.
+    name: String,
+    /// The years to plan.
+    horizon: HorizonInput,
+    /// The departments to plan for; the caller's own, else all with planned work, with the catalogue's budgets and
+    /// hours, where absent.
+    departments: Option<Vec<DepartmentPlanInput>>,
+    /// When projects share a site: within 30 metres, over at most 600, where absent.
+    sites: Option<SiteRulesInput>,
+    /// Which requests of the backlog; all where absent.
+    filter: Option<RequestFilterInput>,
+    /// The priority policy; the city's present one where absent.
+    priority_policy: Option<PriorityPolicyInput>,
+    /// Decisions about single requests.
+    #[graphql(default)]
+    pins: Vec<PinInput>,
+    /// Places where the ground may not be opened for now.
+    #[graphql(default)]
+    moratoria: Vec<MoratoriumInput>,
+    /// Seed of the planner's random choices, from 0: the same input and seed give the same programme.
+    #[graphql(default)]
+    seed: i64,
+    /// The programme that this one revises.
+    parent: Option<ID>,
+}
+
+/// The years to plan.
+#[derive(Debug, InputObject)]
+#[graphql(name = "HorizonInput")]
+pub struct HorizonInput {
+    /// First calendar year.
+    first_year: i32,
+    /// Number of years, 1 to 100.
+    years: i32,
+    /// Yearly rate at which later work is worth less, 0 to 1.
+    #[graphql(default = 0.03)]
+    discount_rate: f64,
+}
+
+/// What a department may spend.
+#[derive(Debug, InputObject)]
+pub struct DepartmentPlanInput {
+    /// Code of the department.
+    department: String,
+    /// The years that differ from the catalogue's yearly budget and hours.
+    #[graphql(default)]
+    years: Vec<DepartmentYearInput>,
+}
+
+/// What a department may spend in a year.
+#[derive(Debug, InputObject)]
+pub struct DepartmentYearInput {
+    /// The calendar year.
+    year: i32,
+    /// The budget; null is unlimited, absent is the catalogue's.
+    budget_cents: MaybeUndefined<Cents>,
+    /// The crews whose hours differ from the catalogue's.
+    #[graphql(default)]
+    crew_hours: Vec<CrewHoursInput>,
+}
+
+/// The hours of a crew in a year.
+#[derive(Debug, InputObject)]
+pub struct CrewHoursInput {
+    /// Code of the crew.
+    crew: String,
+    /// Its hours; null is unlimited.
+    hours: Option<f64>,
+}
+
+/// When projects share a site.
+#[derive(Debug, InputObject)]
+pub struct SiteRulesInput {
+    /// Largest distance between neighbouring projects of a site, metres.
+    #[graphql(default = 30.0)]
+    radius_metres: f64,
+    /// Largest distance between two requests of a site of several projects, metres; null is unlimited.
+    #[graphql(default_with = "Some(600.0)")]
+    max_span_metres: Option<f64>,
+}
+
+/// A version of a priority policy.
+#[derive(Debug, InputObject)]
+pub struct PriorityPolicyInput {
+    /// Code of the policy.
+    code: String,
+    /// Its version; the present one where absent.
+    version: Option<i32>,
+}
+
+/// A decision about a request: a year, or exclusion.
+#[derive(Debug, InputObject)]
+pub struct PinInput {
+    /// Number of the request.
+    request_number: String,
+    /// The calendar year in which its project must be done.
+    year: Option<i32>,
+    /// Whether it is left out of the programme.
+    #[graphql(default)]
+    excluded: bool,
+}
+
+/// A place where the ground may not be opened for now.
+#[derive(Debug, InputObject)]
+pub struct MoratoriumInput {
+    /// Its centre.
+    place: PlaceInput,
+    /// Metres around the centre.
+    radius_metres: f64,
+    /// The last calendar year of the ban.
+    until_year: i32,
+}
+
+/// What came of `planProgramme`.
+#[derive(Debug, Union)]
+pub enum PlanProgrammePayload {
+    /// The programme waits for its turn to be planned.
+    Success(PlanProgrammeSuccess),
+    /// The input does not hold.
+    InvalidInput(InvalidInput),
+}
+
+/// The programme waits for its turn to be planned: ask for its state and progress.
+#[derive(Debug, SimpleObject)]
+pub struct PlanProgrammeSuccess {
+    /// The programme.
+    programme: Programme,
+}
+
+/// `planProgramme`.
+#[derive(Debug, Default)]
+pub struct PlanProgrammeMutation;
+
+#[Object]
+impl PlanProgrammeMutation {
+    /// Plans a work programme from the backlog, in the background. For planners of all of its departments, supervisors
+    /// and administrators.
+    async fn plan_programme(&self, ctx: &Context<'_>, input: PlanProgrammeInput) -> Result<PlanProgrammePayload> {
+        let app = ctx.data::<SharedApp>()?;
+        let mut faults = FaultCollector::default();
+        let new = input.read(ctx, &mut faults)?;
+        match programmes::plan(app, viewer(ctx), new, faults).await {
+            Ok(row) => {
+                let programme = Programme::new(row.into());
+                Ok(PlanProgrammePayload::Success(PlanProgrammeSuccess { programme }))
+            }
+            Err(ServiceError::InvalidInput(faults)) => {
+                Ok(PlanProgrammePayload::InvalidInput(InvalidInput::new(locale(ctx), &faults)))
+            }
+            Err(failure) => Err(failure).told(ctx),
+        }
+    }
+}
+
+impl PlanProgrammeInput {
+    /// What the service is asked; faults of the filter and of the parent's identifier are noted.
+    fn read(self, ctx: &Context<'_>, faults: &mut FaultCollector) -> Result<NewProgramme> {
+        let filter = match request_filter::checked(viewer(ctx), reference(ctx)?, "input.filter", self.filter) {
+            Err(ServiceError::InvalidInput(found)) => faults.take(Err::<RequestFilter, _>(found)),
+            checked => Some(checked.told(ctx)?),
+        };
+        let parent = self.parent.map(|id| global_id::parse_as("input.parent", NodeKind::Programme, &id));
+        let sites = self.sites.unwrap_or(SiteRulesInput { radius_metres: 30.0, max_span_metres: Some(600.0) });
+        Ok(NewProgramme {
+            name: self.name,
+            first_year: self.horizon.first_year,
+            years: self.horizon.years,
+            discount_rate: self.horizon.discount_rate,
+            departments: self.departments.map(|given| given.into_iter().map(Into::into).collect()),
+            sites: SiteRules { radius_m: sites.radius_metres, max_span_m: sites.max_span_metres },
+            filter: filter.unwrap_or_default(),
+            policy: self.priority_policy.map(|given| PolicyChoice { code: given.code, version: given.version }),
+            pins: self.pins.into_iter().map(Into::into).collect(),
+            moratoria: self.moratoria.into_iter().map(Into::into).collect(),
+            seed: self.seed,
+            parent: faults.take(parent.transpose()).flatten(),
+        })
+    }
+}
+
+impl From<DepartmentPlanInput> for DepartmentFields {
+    fn from(input: DepartmentPlanInput) -> Self {
+        Self { department: input.department, years: input.years.into_iter().map(Into::into).collect() }
+    }
+}
+
+impl From<DepartmentYearInput> for DepartmentYearFields {
+    fn from(input: DepartmentYearInput) -> Self {
+        let budget_cents = match input.budget_cents {
+            MaybeUndefined::Undefined => Limit::Default,
+            MaybeUndefined::Null => Limit::Unlimited,
+            MaybeUndefined::Value(cents) => Limit::At(cents.0),
+        };
+        let crew_hours = input.crew_hours.into_iter();
+        Self {
+            year: input.year,
+            budget_cents,
+            crew_hours: crew_hours.map(|given| CrewHoursFields { crew: given.crew, hours: given.hours }).collect(),
+        }
+    }
+}
+
+impl From<PinInput> for PinFields {
+    fn from(input: PinInput) -> Self {
+        Self { request_number: input.request_number, year: input.year, excluded: input.excluded }
+    }
+}
+
+impl From<MoratoriumInput> for MoratoriumFields {
+    fn from(input: MoratoriumInput) -> Self {
+        Self {
+            longitude: input.place.longitude,
+            latitude: input.place.latitude,
+            radius_m: input.radius_metres,
+            until_year: input.until_year,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Expected refusals, as variants of a mutation's payload.
+
+use async_graphql::{Interface, SimpleObject};
+
+use super::enums::RequestStatus;
+use super::programme_problems::{ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
+use crate::domain::fault::{Fault, Faults};
+use crate::locale::Locale;
+
+/// An expected refusal: nothing was written.
+#[derive(Debug, Interface)]
+#[graphql(field(name = "message", ty = "&String", desc = "What is wrong, in the caller's language."))]
+pub enum Problem {
+    /// The input does not hold.
+    InvalidInput(InvalidInput),
+    /// There is no such request that the caller may see.
+    RequestNotFound(RequestNotFound),
+    /// Planned interventions have no follow-up to the citizen.
+    PublicFollowUpOnPlannedIntervention(PublicFollowUpOnPlannedIntervention),
+    /// The request's status does not allow the step.
+    StatusChangeNotAllowed(StatusChangeNotAllowed),
+    /// There is no such programme that the caller may see.
+    ProgrammeNotFound(ProgrammeNotFound),
+    /// The programme is not at the point where the step can be taken.
+    ProgrammeStepNotAllowed(ProgrammeStepNotAllowed),
+    /// Published programmes stand in the way of another.
+    ProgrammeOverlap(ProgrammeOverlap),
+}
+
+/// The input does not hold; nothing was written.
+#[derive(Debug, SimpleObject)]
+pub struct InvalidInput {
+    /// What is wrong, in the caller's language.
+    message: String,
+    /// Every fault of the input.
+    faults: Vec<InputFault>,
+}
+
+/// One fault of an input.
+#[derive(Debug, SimpleObject)]
+pub struct InputFault {
+    /// The field, as a path into the arguments, such as `input.place.longitude`.
+    field: String,
+    /// The stable code of what is wrong, such as `OUT_OF_RANGE`.
+    code: String,
+    /// The value that was given, cut to a readable length; null where nothing was given.
+    value: Option<String>,
+    /// What is wrong, in the caller's language.
+    message: String,
+    /// What would be right, in the caller's language.
+    remedy: String,
+}
+
+/// There is no request of this number that the caller may see.
+#[derive(Debug, SimpleObject)]
+pub struct RequestNotFound {
+    /// What is wrong, in the caller's language.
+    message: String,
+}
+
+/// The request feeds the planned-intervention programme, in which citizens get no follow-up: only an internal one may
+/// be added.
+#[derive(Debug, SimpleObject)]
+pub struct PublicFollowUpOnPlannedIntervention {
+    /// What is wrong, in the caller's language.
+    message: String,
+}
+
+/// The request's status does not allow the step.
+#[derive(Debug, SimpleObject)]
+pub struct StatusChangeNotAllowed {
+    /// What is wrong, in the caller's language.
+    message: String,
+    /// The status that the request has.
+    current_status: RequestStatus,
+    /// The statuses that it may take.
+    allowed_statuses: Vec<RequestStatus>,
+}
+
+impl InvalidInput {
+    /// The faults, in the caller's language.
+    pub fn new(locale: Locale, faults: &Faults) -> Self {
+        let faults: Vec<InputFault> = faults.iter().map(|fault| InputFault::new(locale, fault)).collect();
+        let message = faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" ");
+        Self { message, faults }
+    }
+}
+
+impl InputFault {
+    fn new(locale: Locale, fault: &Fault) -> Self {
+        Self {
+            field: fault.field.clone(),
+            code: fault.kind.code().to_owned(),
+            value: fault.value.clone(),
+            message: fault.message(locale),
+            remedy: fault.remedy(locale),
+        }
+    }
+}
+
+impl RequestNotFound {
+    /// The refusal of this number.
+    pub fn new(locale: Locale, number: &str) -> Self {
+        Self { message: locale.wording("problem.request_not_found", &[("number", number.to_owned())]) }
+    }
+}
+
+impl PublicFollowUpOnPlannedIntervention {
+    /// The refusal.
+    pub fn new(locale: Locale) -> Self {
+        Self { message: locale.wording("problem.public_follow_up_on_planned_intervention", &[]) }
+    }
+}
+
+impl StatusChangeNotAllowed {
+    /// The refusal of a step from this status.
+    pub fn new(locale: Locale, current: RequestStatus, allowed: Vec<RequestStatus>) -> Self {
+        let message = locale.wording("problem.status_change_not_allowed", &[]);
+        Self { message, current_status: current, allowed_statuses: allowed }
+    }
+}

@@ -1,0 +1,21 @@
+//! What can be asked.
+
+pub mod backlog;
+pub mod catalogue;
+pub mod citizens;
+pub mod node;
+pub mod programmes;
+pub mod requests;
+
+use async_graphql::MergedObject;
+
+/// What can be asked of the service.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(
+    node::NodeQueries,
+    citizens::CitizenQueries,
+    requests::RequestQueries,
+    catalogue::CatalogueQueries,
+    backlog::BacklogQueries,
+    programmes::ProgrammeQueries,
+);

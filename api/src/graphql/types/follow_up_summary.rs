@@ -1,0 +1,79 @@
+//! The summary of a request's follow-ups.
+
+use async_graphql::{Context, Enum, Object};
+use chrono::{DateTime, Utc};
+
+use super::follow_up::FollowUp;
+use super::request::Request;
+use crate::domain::follow_up_summary::{self, PromiseState};
+use crate::graphql::context::{app, locale};
+use crate::graphql::enums::RequestStatus;
+use crate::services::follow_ups::Summary;
+
+/// How a promise stands.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "PromiseState", name = "PromiseState")]
+pub enum PromiseStateInContract {
+    /// No promise applies.
+    None,
+    /// The promise still runs.
+    Running,
+    /// The work was done in time.
+    Kept,
+    /// The promised time has passed.
+    Late,
+}
+
+/// The summary of a request's follow-ups.
+#[derive(Debug)]
+pub struct FollowUpSummary(pub Summary);
+
+/// The summary of follow-ups (*synthèse des suivis*) that the 311 app shows, without a call.
+#[Object]
+impl FollowUpSummary {
+    /// Number of the request.
+    async fn request_number(&self) -> &str {
+        &self.0.request.number
+    }
+
+    /// Where the request stands.
+    async fn status(&self) -> RequestStatus {
+        self.0.request.status.into()
+    }
+
+    /// Where the request stands and what happens next, in the caller's language. For a planned intervention: that it
+    /// feeds the planned programme, without individual follow-up.
+    async fn text(&self, ctx: &Context<'_>) -> String {
+        follow_up_summary::state_in_words(&self.0.input, locale(ctx))
+    }
+
+    /// Whether the request feeds the planned-intervention programme, which gives no individual follow-up.
+    async fn is_planned_intervention(&self) -> bool {
+        self.0.input.planned
+    }
+
+    /// The year that a published programme plans the work for, where the city lets citizens see it.
+    async fn planned_year(&self) -> Option<i32> {
+        self.0.input.planned_year
+    }
+
+    /// The last follow-up that the citizen may read; null for planned interventions.
+    async fn last_follow_up(&self) -> Option<FollowUp> {
+        self.0.last_public.clone().map(FollowUp)
+    }
+
+    /// When the service commitment ends, UTC; null where no commitment applies.
+    async fn due_at(&self) -> Option<DateTime<Utc>> {
+        self.0.input.due_at.filter(|_| !self.0.input.planned)
+    }
+
+    /// How the service commitment stands.
+    async fn promise(&self, ctx: &Context<'_>) -> async_graphql::Result<PromiseStateInContract> {
+        Ok(follow_up_summary::promise(&self.0.input, app(ctx)?.clock.now()).into())
+    }
+
+    /// The request itself.
+    async fn request(&self) -> Request {
+        Request::new(self.0.request.clone())
+    }
+}

@@ -1,0 +1,40 @@
+//! Relay's `Node`.
+
+use async_graphql::{ID, Interface};
+
+use super::borough::Borough;
+use super::citizen::Citizen;
+use super::department::Department;
+use super::follow_up::FollowUp;
+use super::neighbourhood::Neighbourhood;
+use super::product::Product;
+use super::programme::Programme;
+use super::project::Project;
+use super::request::Request;
+use super::work_type::WorkType;
+
+/// Anything with a global identifier.
+#[derive(Debug, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global identifier."))]
+pub enum Node {
+    /// A borough.
+    Borough(Borough),
+    /// A citizen.
+    Citizen(Citizen),
+    /// A department.
+    Department(Department),
+    /// A follow-up.
+    FollowUp(FollowUp),
+    /// A neighbourhood.
+    Neighbourhood(Neighbourhood),
+    /// A product.
+    Product(Product),
+    /// A work programme.
+    Programme(Programme),
+    /// A project of a programme.
+    Project(Project),
+    /// A request.
+    Request(Request),
+    /// A planned work type.
+    WorkType(WorkType),
+}

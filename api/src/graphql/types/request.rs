@@ -1,0 +1,260 @@
+//! Service requests.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use chrono::{DateTime, Utc};
+use riverain_entities::{citizens, follow_ups, service_requests};
+
+use super::borough::Borough;
+use super::citizen::Citizen;
+use super::department::Department;
+use super::follow_up::FollowUp;
+use super::neighbourhood::Neighbourhood;
+use super::place::Place;
+use super::priority::PriorityBreakdown;
+use super::product::{Precision, Product};
+use super::work_type::WorkType;
+use crate::auth::policy::{Action, may};
+use crate::graphql::connection::{NodeConnection, connection};
+use crate::graphql::context::{Told, app, locale, reference, viewer};
+use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
+use crate::graphql::error;
+use crate::graphql::global_id::NodeKind;
+use crate::graphql::loaders::{self, CitizenKey, HistoryKey};
+use crate::graphql::paging::PageArguments;
+use crate::graphql::query::requests::RequestTotal;
+use crate::graphql::scalars::{Cents, Json};
+use crate::services;
+use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
+use crate::store::page::{Page, PageRequest};
+
+/// Requests, page by page.
+pub type RequestConnection = NodeConnection<Request, RequestTotal>;
+
+/// Follow-ups, page by page.
+pub type FollowUpConnection = NodeConnection<FollowUp>;
+
+/// The name by which cursors of a request's history know their list.
+const HISTORY: &str = "followUps";
+
+/// A request, with what was read ahead for it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The record.
+    pub row: Arc<service_requests::Model>,
+    /// The requester, where it was read ahead.
+    pub citizen: Option<Arc<citizens::Model>>,
+    /// An end of its history, where it was read ahead.
+    pub history: Option<(HistoryEnd, Arc<Page<follow_ups::Model>>)>,
+}
+
+impl Request {
+    /// A request with nothing read ahead.
+    pub fn new(row: service_requests::Model) -> Self {
+        Self { row: Arc::new(row), citizen: None, history: None }
+    }
+
+    fn check_personal_data(&self, ctx: &Context<'_>) -> Result<()> {
+        match may(viewer(ctx), Action::ReadRequestPersonalData { citizen_id: self.row.citizen_id }) {
+            true => Ok(()),
+            false => Err(error::forbidden(locale(ctx))),
+        }
+    }
+}
+
+/// A request of a citizen to the city.
+#[Object]
+impl Request {
+    /// Global identifier.
+    pub async fn id(&self) -> ID {
+        NodeKind::Request.id(self.row.id)
+    }
+
+    /// Number given to the citizen, such as 2026-0123456.
+    async fn number(&self) -> &str {
+        &self.row.number
+    }
+
+    /// Kind of demand.
+    async fn kind(&self) -> RequestKind {
+        self.row.kind.into()
+    }
+
+    /// How the request reached the city.
+    async fn channel(&self) -> RequestChannel {
+        self.row.channel.into()
+    }
+
+    /// Where the request stands.
+    async fn status(&self) -> RequestStatus {
+        self.row.status.into()
+    }
+
+    /// The version of the product that it was made with.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        Ok(reference(ctx)?.product(self.row.product_id).cloned().map(Product))
+    }
+
+    /// The precision that it was made with.
+    async fn precision(&self, ctx: &Context<'_>) -> Result<Option<Precision>> {
+        Ok(reference(ctx)?.precision(self.row.precision_id).cloned().map(Precision))
+    }
+
+    /// The department that answers.
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+        Ok(reference(ctx)?.department(self.row.department_id).cloned().map(Department))
+    }
+
+    /// The planned work type that it feeds; null where it is answered by itself.
+    async fn work_type(&self, ctx: &Context<'_>) -> Result<Option<WorkType>> {
+        let Some(key) = self.row.work_type_id else { return Ok(None) };
+        Ok(reference(ctx)?.work_type(key).cloned().map(WorkType))
+    }
+
+    /// Whether it feeds the planned-intervention programme (*programme d'intervention planifié*).
+    async fn is_planned_intervention(&self) -> bool {
+        self.row.work_type_id.is_some()
+    }
+
+    /// What the citizen wrote. Personal data.
+    async fn description(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        self.check_personal_data(ctx)?;
+        Ok(self.row.description.as_deref())
+    }
+
+    /// The answers to the product's questions, by question. Personal data.
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
+        self.check_personal_data(ctx)?;
+        Ok(Some(Json(self.row.answers.clone())))
+    }
+
+    /// The requester; null where anonymous. Personal data.
+    async fn citizen(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
+        self.check_personal_data(ctx)?;
+        if let Some(citizen) = &self.citizen {
+            return Ok(Some(Citizen(citizen.as_ref().clone())));
+        }
+        match self.row.citizen_id {
+            Some(key) => Ok(loaders::load(ctx, CitizenKey(key)).await?.map(Citizen)),
+            None => Ok(None),
+        }
+    }
+
+    /// Where the problem is; null where unknown.
+    async fn place(&self) -> Option<Place> {
+        Place::of_request(&self.row)
+    }
+
+    /// Civic address of the problem.
+    async fn address(&self) -> Option<&str> {
+        self.row.address.as_deref()
+    }
+
+    /// The borough of the place.
+    async fn borough(&self, ctx: &Context<'_>) -> Result<Option<Borough>> {
+        let Some(key) = self.row.borough_id else { return Ok(None) };
+        Ok(reference(ctx)?.borough(key).cloned().map(Borough))
+    }
+
+    /// The neighbourhood of the place.
+    async fn neighbourhood(&self, ctx: &Context<'_>) -> Result<Option<Neighbourhood>> {
+        let Some(key) = self.row.neighbourhood_id else { return Ok(None) };
+        Ok(reference(ctx)?.neighbourhood(key).cloned().map(Neighbourhood))
+    }
+
+    /// Priority, 0 to 100.
+    async fn priority(&self) -> f64 {
+        self.row.priority
+    }
+
+    /// What the priority is made of, so that anyone can see why.
+    async fn priority_breakdown(&self, ctx: &Context<'_>) -> Result<PriorityBreakdown> {
+        PriorityBreakdown::parse(&self.row).told(ctx)
+    }
+
+    /// Estimated cost of the work.
+    async fn estimated_cost_cents(&self) -> Option<Cents> {
+        self.row.estimated_cost_cents.map(Cents)
+    }
+
+    /// Estimated hours of the work, all crews together.
+    async fn estimated_hours(&self) -> Option<f64> {
+        self.row.estimated_hours
+    }
+
+    /// When it was opened, UTC.
+    async fn opened_at(&self) -> DateTime<Utc> {
+        self.row.opened_at
+    }
+
+    /// When its service commitment ends, UTC; null where no commitment applies.
+    async fn due_at(&self) -> Option<DateTime<Utc>> {
+        self.row.due_at
+    }
+
+    /// When it was closed, UTC; null while it is open.
+    async fn closed_at(&self) -> Option<DateTime<Utc>> {
+        self.row.closed_at
+    }
+
+    /// Whether the first contact settled it.
+    async fn settled_at_first_contact(&self) -> bool {
+        self.row.settled_at_first_contact
+    }
+
+    /// The system that the request comes from.
+    async fn source(&self) -> &str {
+        &self.row.source
+    }
+
+    /// Its identifier in that system.
+    async fn external_id(&self) -> Option<&str> {
+        self.row.external_id.as_deref()
+    }
+
+    /// Whether it was simulated rather than made by a citizen.
+    async fn is_simulated(&self) -> bool {
+        self.row.simulated
+    }
+
+    /// The follow-ups that the caller may read, earliest first.
+    async fn follow_ups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<FollowUpConnection> {
+        let page = PageArguments { first, after, last, before }.check::<FollowUpPosition>(HISTORY).told(ctx)?;
+        let with_internal = may(viewer(ctx), Action::ReadInternalFollowUps);
+        let found = match whole_end(&page, with_internal) {
+            Some(end) => self.end_of_history(ctx, end).await?,
+            None => {
+                let app = app(ctx)?;
+                services::follow_ups::history(app, self.row.id, with_internal, &page).await.told(ctx)?
+            }
+        };
+        let nodes = found.map(|row| (FollowUpPosition::from(&row), FollowUp(row)));
+        Ok(connection(HISTORY, nodes, async_graphql::connection::EmptyFields))
+    }
+}
+
+impl Request {
+    async fn end_of_history(&self, ctx: &Context<'_>, end: HistoryEnd) -> Result<Page<follow_ups::Model>> {
+        match &self.history {
+            Some((read_ahead, page)) if *read_ahead == end => Ok(page.as_ref().clone()),
+            _ => {
+                let key = HistoryKey { request_id: self.row.id, end };
+                Ok(loaders::load(ctx, key).await?.unwrap_or_else(Page::empty))
+            }
+        }
+    }
+}
+
+/// The end of a history that a page is, where it has no cursor: several requests' ends are one statement.
+pub fn whole_end(page: &PageRequest<FollowUpPosition>, with_internal: bool) -> Option<HistoryEnd> {
+    let whole = page.after.is_none() && page.before.is_none();
+    whole.then_some(HistoryEnd { size: page.size, latest: page.from_end, with_internal })
+}

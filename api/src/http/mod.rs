@@ -1,0 +1,8 @@
+//! The transport: routes, tokens, the GraphQL endpoint, health.
+
+pub mod body;
+pub mod graphiql;
+pub mod graphql;
+pub mod health;
+pub mod router;
+pub mod viewer;

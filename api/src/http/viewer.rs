@@ -1,0 +1,36 @@
+//! Who calls, and in which language, out of a request's headers.
+
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
+
+use crate::app::App;
+use crate::auth::viewer::Viewer;
+use crate::locale::Locale;
+
+/// The token that was sent does not hold.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedToken;
+
+/// Who calls: nobody known without a token.
+///
+/// # Errors
+/// An `Authorization` header that is not a bearer token of this service, in time.
+pub fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, RefusedToken> {
+    let Some(header) = headers.get(AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
+    let token = header.to_str().ok().and_then(bearer_token).ok_or(RefusedToken)?;
+    app.keyring.verify(token, app.clock.now()).map_err(|error| {
+        tracing::info!(%error, "a token was refused");
+        RefusedToken
+    })
+}
+
+/// The caller's language, French where they do not say.
+pub fn locale(headers: &HeaderMap) -> Locale {
+    let header = headers.get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    header.map(Locale::from_accept_language).unwrap_or_default()
+}
+
+fn bearer_token(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,113 @@
+//! What a newer row of a file changes of a request that an earlier import brought.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use riverain_entities::follow_ups::{self, Audience, AuthorKind, FollowUpKind};
+use riverain_entities::service_requests::ActiveModel;
+use sea_orm::ActiveValue::Set;
+use sea_orm::NotSet;
+
+use crate::services::intake::Intake;
+use crate::store::imports::ImportedRequest;
+use crate::store::reference::Reference;
+
+/// Lets a request that keeps its product and precision keep the versions that it was made with: history keeps its
+/// meaning when the catalogue changes.
+pub(super) fn keep_versions(intake: &mut Intake, existing: &ImportedRequest, reference: &Reference) {
+    let (Some(product), Some(precision)) =
+        (reference.product(existing.product_id), reference.precision(existing.precision_id))
+    else {
+        return;
+    };
+    if product.code != intake.product.code || precision.code != intake.precision.code {
+        return;
+    }
+    let asked = intake.work_type.as_ref().map(|work_type| work_type.code.as_str());
+    let asked = asked.or(intake.precision.work_type_code.as_deref());
+    if asked == existing.work_type_code.as_deref() {
+        intake.work_type = existing.work_type_id.and_then(|key| reference.work_type(key)).cloned();
+    }
+    intake.product = Arc::clone(product);
+    intake.precision = Arc::clone(precision);
+}
+
+/// Whether the request already says what the row says. What the row leaves to the catalogue (due time, estimates) is
+/// left as it was when the request was made.
+pub(super) fn is_unchanged(existing: &ImportedRequest, intake: &Intake) -> bool {
+    let point = intake.point.map(|point| (point.longitude(), point.latitude()));
+    let work_type = intake.work_type.as_ref().map(|work_type| work_type.code.as_str());
+    existing.product_id == intake.product.id
+        && existing.precision_id == intake.precision.id
+        && existing.kind == intake.kind.unwrap_or(intake.precision.kind)
+        && work_type.or(intake.precision.work_type_code.as_deref()) == existing.work_type_code.as_deref()
+        && existing.channel == intake.channel
+        && existing.status == intake.status
+        && existing.opened_at == intake.opened_at
+        && existing.closed_at == intake.closed_at
+        && existing.lon.zip(existing.lat) == point
+        && existing.address == intake.address
+        && existing.description == intake.description
+        && existing.simulated == intake.simulated
+        && (intake.due_at.is_none() || existing.work_type_id.is_some() || existing.due_at == intake.due_at)
+        && (intake.estimated_cost_cents.is_none() || existing.estimated_cost_cents == intake.estimated_cost_cents)
+        && (intake.estimated_crew_hours.is_none() || crew_hours(existing) == intake.estimated_crew_hours)
+}
+
+/// The columns that a changed row writes: not those that belong to the record itself or to the city's own people.
+pub(super) fn changes(existing: &ImportedRequest, intake: &Intake, mut draft: ActiveModel) -> ActiveModel {
+    let keeps_precision = existing.precision_id == intake.precision.id;
+    draft.number = NotSet;
+    draft.source = NotSet;
+    draft.external_id = NotSet;
+    draft.question_tree_version_id = NotSet;
+    draft.answers = NotSet;
+    draft.citizen_id = NotSet;
+    draft.created_at = NotSet;
+    draft.priority_override = NotSet;
+    draft.priority_override_reason = NotSet;
+    if existing.priority_override.is_some() {
+        draft.priority = NotSet;
+        draft.priority_breakdown = NotSet;
+        draft.priority_policy_id = NotSet;
+        draft.priority_as_of = NotSet;
+    }
+    if keeps_precision && intake.estimated_cost_cents.is_none() {
+        draft.estimated_cost_cents = NotSet;
+    }
+    if keeps_precision && intake.estimated_crew_hours.is_none() {
+        draft.estimated_hours = NotSet;
+        draft.estimated_crew_hours = NotSet;
+    }
+    draft
+}
+
+/// The follow-up of a change of status; the citizen sees it unless the request feeds the planned programme.
+pub(super) fn follow_up(
+    existing: &ImportedRequest,
+    intake: &Intake,
+    now: DateTime<Utc>,
+) -> Option<follow_ups::ActiveModel> {
+    if existing.status == intake.status {
+        return None;
+    }
+    let is_planned = intake.work_type.is_some() || intake.precision.work_type_code.is_some();
+    Some(follow_ups::ActiveModel {
+        id: NotSet,
+        request_id: Set(existing.id),
+        author_kind: Set(AuthorKind::System),
+        author_user_id: Set(None),
+        author_name: Set(intake.source.clone()),
+        audience: Set(if is_planned { Audience::Internal } else { Audience::Public }),
+        kind: Set(FollowUpKind::StatusChange),
+        text: Set(String::new()),
+        status_from: Set(Some(existing.status)),
+        status_to: Set(Some(intake.status)),
+        created_at: Set(now),
+    })
+}
+
+fn crew_hours(existing: &ImportedRequest) -> Option<BTreeMap<String, f64>> {
+    serde_json::from_value(existing.estimated_crew_hours.clone()?).ok()
+}

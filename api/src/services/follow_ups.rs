@@ -1,0 +1,183 @@
+//! Follow-ups (*suivis*) and the summary that the 311 app shows of them.
+
+use riverain_entities::follow_ups::{ActiveModel, Audience, AuthorKind, FollowUpKind, Model};
+use riverain_entities::service_requests;
+use sea_orm::ActiveValue::Set;
+use sea_orm::NotSet;
+
+use super::{ServiceError, requests};
+use crate::app::App;
+use crate::auth::policy::{Action, may};
+use crate::auth::viewer::{StaffRole, Viewer};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::follow_up_summary::SummaryInput;
+use crate::store::connect::begin_write;
+use crate::store::follow_ups::{self, FollowUpPosition, HistoryEnd};
+use crate::store::page::{Page, PageRequest};
+
+/// The longest follow-up, in characters.
+pub const MAXIMUM_TEXT: usize = 5_000;
+
+/// Who a follow-up is signed by.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// What they are.
+    pub kind: AuthorKind,
+    /// Their name as the follow-up shows it.
+    pub name: String,
+}
+
+impl Author {
+    /// The author that a caller is.
+    pub fn of(viewer: &Viewer) -> Self {
+        match viewer {
+            Viewer::Anonymous | Viewer::Citizen { .. } => Self { kind: AuthorKind::Citizen, name: String::new() },
+            Viewer::Staff { role: StaffRole::Planner, name, .. } => {
+                Self { kind: AuthorKind::Planner, name: name.clone() }
+            }
+            Viewer::Staff { name, .. } => Self { kind: AuthorKind::Agent, name: name.clone() },
+        }
+    }
+}
+
+/// A follow-up as the caller wrote it.
+#[derive(Debug, Clone)]
+pub struct NewFollowUp {
+    /// The number of the request.
+    pub request_number: String,
+    /// Who may read it.
+    pub audience: Audience,
+    /// What it is.
+    pub kind: FollowUpKind,
+    /// Its text.
+    pub text: String,
+}
+
+/// What came of a follow-up.
+#[derive(Debug)]
+pub enum Addition {
+    /// It is written.
+    Added(Box<Model>),
+    /// The request feeds the planned-intervention programme, which gives the citizen no follow-up.
+    PublicOnPlanned,
+    /// No request that the caller may see has this number.
+    NotFound,
+}
+
+/// A request's state, its last public follow-up and the year its work is planned for.
+#[derive(Debug)]
+pub struct Summary {
+    /// The request.
+    pub request: service_requests::Model,
+    /// The last follow-up that the citizen may read.
+    pub last_public: Option<Model>,
+    /// What the summary's words are made of.
+    pub input: SummaryInput,
+}
+
+/// Writes a follow-up on a request.
+///
+/// # Errors
+/// A faulty text, a caller who may not write it, or a database that fails.
+pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Addition, ServiceError> {
+    let text = checked_text("input.text", &new.text)?;
+    let Some(request) = requests::find_by_number(app, viewer, "input.requestNumber", &new.request_number).await? else {
+        return Ok(Addition::NotFound);
+    };
+    let internal = new.audience == Audience::Internal;
+    if request.work_type_id.is_some() && !internal {
+        return Ok(Addition::PublicOnPlanned);
+    }
+    if !may(viewer, Action::AddFollowUp { citizen_id: request.citizen_id, internal }) {
+        return Err(ServiceError::refused(viewer));
+    }
+    let author = Author::of(viewer);
+    let follow_up = ActiveModel {
+        id: NotSet,
+        request_id: Set(request.id),
+        author_kind: Set(author.kind),
+        author_user_id: Set(None),
+        author_name: Set(author.name),
+        audience: Set(new.audience),
+        kind: Set(new.kind),
+        text: Set(text),
+        status_from: Set(None),
+        status_to: Set(None),
+        created_at: Set(app.clock.now()),
+    };
+    let transaction = begin_write(&app.database).await?;
+    let written = follow_ups::insert(&transaction, follow_up).await?;
+    transaction.commit().await?;
+    Ok(Addition::Added(Box::new(written)))
+}
+
+/// The summary of a request's follow-ups, where there is such a request and the caller may see it.
+///
+/// # Errors
+/// A text that is no request number, or a database that fails.
+pub async fn summary(app: &App, viewer: &Viewer, number: &str) -> Result<Option<Summary>, ServiceError> {
+    let Some(request) = requests::find_by_number(app, viewer, "requestNumber", number).await? else {
+        return Ok(None);
+    };
+    let planned = request.work_type_id.is_some();
+    let (last_public, planned_year) = if planned {
+        let reference = app.reference.current().await?;
+        let year = match reference.city.show_planned_year {
+            true => crate::store::requests::published_year(&app.database, request.id).await?,
+            false => None,
+        };
+        (None, year)
+    } else {
+        let end = HistoryEnd { size: 1, latest: true, with_internal: false };
+        let mut ends = follow_ups::ends_of_histories(&app.database, &[request.id], end).await?;
+        (ends.remove(&request.id).and_then(|mut page| page.rows.pop()), None)
+    };
+    let input = SummaryInput {
+        status: request.status,
+        planned,
+        planned_year,
+        due_at: request.due_at,
+        closed_at: request.closed_at,
+    };
+    Ok(Some(Summary { request, last_public, input }))
+}
+
+/// The follow-up of this key, where there is one and the caller may see it.
+///
+/// # Errors
+/// A database that fails.
+pub async fn find(app: &App, viewer: &Viewer, follow_up_id: i64) -> Result<Option<Model>, ServiceError> {
+    let Some(follow_up) = follow_ups::by_keys(&app.database, &[follow_up_id]).await?.pop() else { return Ok(None) };
+    let readable = follow_up.audience == Audience::Public || may(viewer, Action::ReadInternalFollowUps);
+    let request = requests::find(app, viewer, follow_up.request_id).await?;
+    Ok((readable && request.is_some()).then_some(follow_up))
+}
+
+/// One page of the history of a request that the caller may see.
+///
+/// # Errors
+/// A database that fails.
+pub async fn history(
+    app: &App,
+    request_id: i64,
+    with_internal: bool,
+    page: &PageRequest<FollowUpPosition>,
+) -> Result<Page<Model>, ServiceError> {
+    Ok(follow_ups::page(&app.database, request_id, with_internal, page).await?)
+}
+
+/// A follow-up's text without space around it.
+///
+/// # Errors
+/// A text, named `field`, that is empty or too long.
+pub fn checked_text(field: &str, text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    let length = text.chars().count();
+    match length {
+        0 => Err(Fault::required(field)),
+        _ if length > MAXIMUM_TEXT => {
+            Err(Fault::new(field, text, FaultKind::TooLong { maximum: MAXIMUM_TEXT, length }))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}

@@ -1,0 +1,16 @@
+//! Use cases: they decide, ask the policy, and own the transaction. They know nothing of GraphQL or HTTP.
+
+pub mod backlog;
+pub mod backlog_projects;
+pub mod catalogue;
+pub mod citizens;
+pub mod error;
+pub mod follow_ups;
+pub mod intake;
+pub mod planning_jobs;
+pub mod priorities;
+pub mod programmes;
+pub mod requests;
+pub mod submission;
+
+pub use error::ServiceError;

@@ -1,0 +1,128 @@
+//! A programme is approved, then published; publishing sets aside the published programmes that it replaces.
+
+use riverain_entities::programmes::{ActiveModel, Model, PlanningState, ProgrammeStatus};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::is_visible;
+use crate::app::App;
+use crate::auth::policy::{Action, may};
+use crate::auth::viewer::Viewer;
+use crate::services::ServiceError;
+use crate::store::connect::begin_write;
+use crate::store::programmes;
+
+/// What came of an approval or a publication.
+#[derive(Debug)]
+pub enum Adoption {
+    /// The programme took the step.
+    Done {
+        /// The programme.
+        programme: Box<Model>,
+        /// The programmes that were set aside for it.
+        archived: Vec<Model>,
+    },
+    /// The programme is not at the point where the step can be taken.
+    WrongState(Box<Model>),
+    /// Published programmes plan for some of its departments and for others: it cannot replace them.
+    Overlap(Vec<Model>),
+    /// There is no such programme that the caller may see.
+    NotFound,
+}
+
+/// Approves a planned draft.
+///
+/// # Errors
+/// A caller who may not manage all of its departments, or a database that fails.
+pub async fn approve(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, ServiceError> {
+    let transaction = begin_write(&app.database).await?;
+    let Some((programme, _)) = managed(app, &transaction, viewer, key).await? else { return Ok(Adoption::NotFound) };
+    if programme.status != ProgrammeStatus::Draft || programme.state != PlanningState::Planned {
+        return Ok(Adoption::WrongState(Box::new(programme)));
+    }
+    let approval = ActiveModel {
+        id: Set(key),
+        status: Set(ProgrammeStatus::Approved),
+        approved_by: Set(Some(viewer.subject())),
+        approved_at: Set(Some(app.clock.now())),
+        ..ActiveModel::default()
+    };
+    let programme = programmes::update(&transaction, approval).await?;
+    transaction.commit().await?;
+    Ok(Adoption::Done { programme: Box::new(programme), archived: Vec::new() })
+}
+
+/// Publishes an approved programme. Published programmes whose departments are all among its own are archived; one that
+/// also plans for other departments stands in its way.
+///
+/// # Errors
+/// A caller who may not manage all of its departments, or a database that fails.
+pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, ServiceError> {
+    let transaction = begin_write(&app.database).await?;
+    let Some((programme, own)) = managed(app, &transaction, viewer, key).await? else { return Ok(Adoption::NotFound) };
+    if programme.status != ProgrammeStatus::Approved {
+        return Ok(Adoption::WrongState(Box::new(programme)));
+    }
+    programmes::lock_departments(&transaction, &own).await?;
+    let replaced = programmes::published_for(&transaction, &own, key).await?;
+    let keys: Vec<i64> = replaced.iter().map(|row| row.id).collect();
+    let planned = programmes::departments_of(&transaction, &keys).await?;
+    let reaches_beyond =
+        |row: &Model| planned.iter().any(|(id, department)| *id == row.id && !own.contains(department));
+    let (overlapping, replaced): (Vec<Model>, Vec<Model>) = replaced.into_iter().partition(reaches_beyond);
+    if !overlapping.is_empty() {
+        return Ok(Adoption::Overlap(overlapping));
+    }
+    let now = app.clock.now();
+    let mut archived = Vec::with_capacity(replaced.len());
+    for row in replaced {
+        archived.push(archive(&transaction, row.id, now).await?);
+    }
+    let publication = ActiveModel {
+        id: Set(key),
+        status: Set(ProgrammeStatus::Published),
+        published_by: Set(Some(viewer.subject())),
+        published_at: Set(Some(now)),
+        ..ActiveModel::default()
+    };
+    let programme = programmes::update(&transaction, publication).await?;
+    transaction.commit().await?;
+    Ok(Adoption::Done { programme: Box::new(programme), archived })
+}
+
+/// The programme and the keys of its departments, where the caller may see it.
+///
+/// # Errors
+/// A caller who may not manage all of its departments, or a database that fails.
+async fn managed(
+    app: &App,
+    transaction: &DatabaseTransaction,
+    viewer: &Viewer,
+    key: i64,
+) -> Result<Option<(Model, Vec<i64>)>, ServiceError> {
+    let programme = programmes::by_key_locked(transaction, key).await?;
+    let Some(programme) = programme.filter(|programme| is_visible(viewer, programme)) else { return Ok(None) };
+    let reference = app.reference.current().await?;
+    let planned = programmes::departments_of(transaction, &[key]).await?;
+    let keys: Vec<i64> = planned.into_iter().map(|(_, department)| department).collect();
+    let known = keys.iter().filter_map(|key| reference.department(*key));
+    let codes: Vec<String> = known.map(|row| row.code.clone()).collect();
+    match may(viewer, Action::ManageProgramme { departments: &codes }) {
+        true => Ok(Some((programme, keys))),
+        false => Err(ServiceError::refused(viewer)),
+    }
+}
+
+async fn archive(
+    transaction: &impl ConnectionTrait,
+    key: i64,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Model, ServiceError> {
+    let archive = ActiveModel {
+        id: Set(key),
+        status: Set(ProgrammeStatus::Archived),
+        archived_at: Set(Some(now)),
+        ..ActiveModel::default()
+    };
+    Ok(programmes::update(transaction, archive).await?)
+}

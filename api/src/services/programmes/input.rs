@@ -1,0 +1,219 @@
+//! Checks what a planner asks to plan, and fills in the defaults.
+
+use riverain_planner::MAX_YEARS;
+use sea_orm::ConnectionTrait;
+
+use super::departments::{self, DepartmentFields};
+use super::pins::{self, PinFields};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::domain::place::{Circle, Point};
+use crate::domain::programme_parameters::{Horizon, Moratorium, ProgrammeParameters, SiteRules};
+use crate::domain::request_filter::RequestFilter;
+use crate::services::ServiceError;
+use crate::store::planning_input::PolicyChoice;
+use crate::store::reference::Reference;
+use crate::store::{planning_input, programmes};
+
+/// The longest name of a programme, in characters.
+pub const MAXIMUM_NAME: usize = 200;
+
+/// The most moratoria of a programme.
+const MAXIMUM_MORATORIA: usize = 1_000;
+
+/// The greatest distance between neighbours of a site, metres.
+const MAXIMUM_SITE_RADIUS_M: f64 = 1_000.0;
+
+/// The greatest span of a site, metres.
+const MAXIMUM_SITE_SPAN_M: f64 = 50_000.0;
+
+/// What a planner asks to plan, as they wrote it.
+#[derive(Debug, Clone)]
+pub struct NewProgramme {
+    /// The programme's name.
+    pub name: String,
+    /// First calendar year.
+    pub first_year: i32,
+    /// Number of years.
+    pub years: i32,
+    /// Yearly rate at which later work is worth less.
+    pub discount_rate: f64,
+    /// The departments, where the planner names them.
+    pub departments: Option<Vec<DepartmentFields>>,
+    /// When projects share a site.
+    pub sites: SiteRules,
+    /// Which requests; checked by the edge, and limited to what the caller may see.
+    pub filter: RequestFilter,
+    /// The priority policy, where it is not the present one.
+    pub policy: Option<PolicyChoice>,
+    /// Decisions taken beforehand.
+    pub pins: Vec<PinFields>,
+    /// Places where the ground may not be opened for now.
+    pub moratoria: Vec<MoratoriumFields>,
+    /// Seed of the planner's random choices.
+    pub seed: i64,
+    /// Key of the programme that this one revises.
+    pub parent: Option<i64>,
+}
+
+/// A place where the ground may not be opened for now, as the planner wrote it.
+#[derive(Debug, Clone, Copy)]
+pub struct MoratoriumFields {
+    /// Degrees east.
+    pub longitude: f64,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Metres around the place.
+    pub radius_m: f64,
+    /// The last calendar year of the ban.
+    pub until_year: i32,
+}
+
+/// What is to be planned, checked.
+#[derive(Debug, Clone)]
+pub struct CheckedProgramme {
+    /// The programme's name.
+    pub name: String,
+    /// Everything that the planner reads, with every default.
+    pub parameters: ProgrammeParameters,
+    /// Key of the version of the priority policy.
+    pub policy_id: i64,
+}
+
+/// Checks what is to be planned. `faults` holds what the edge found already.
+///
+/// # Errors
+/// Every fault at once, or a database that fails.
+pub async fn check(
+    connection: &impl ConnectionTrait,
+    reference: &Reference,
+    new: &NewProgramme,
+    owned: &[String],
+    mut faults: FaultCollector,
+) -> Result<CheckedProgramme, ServiceError> {
+    let name = faults.take(checked_name(&new.name));
+    let horizon = checked_horizon(new, &mut faults);
+    let departments = departments::check(reference, horizon, new.departments.as_deref(), owned, &mut faults);
+    check_sites(new.sites, &mut faults);
+    if !(0..=i64::from(u32::MAX)).contains(&new.seed) {
+        faults.push(out_of_range("input.seed", new.seed, 0, u32::MAX));
+    }
+    let moratoria = checked_moratoria(&new.moratoria, &mut faults);
+    let policy_id = checked_policy(connection, reference, new.policy.as_ref(), &mut faults).await?;
+    if let Some(parent) = new.parent
+        && programmes::by_keys(connection, &[parent]).await?.is_empty()
+    {
+        let allowed = "programmes".to_owned();
+        faults.push(Fault::new("input.parent", parent, FaultKind::Unknown { allowed }));
+    }
+    let pins = pins::check(&new.pins, horizon, &mut faults);
+    let codes: Vec<String> = departments.iter().map(|plan| plan.department.clone()).collect();
+    let scope = planning_input::scope(connection, reference, &new.filter, &codes);
+    pins::check_requests(connection, scope, &pins, &mut faults).await?;
+    faults.finish()?;
+    let (Some(name), Some(policy_id)) = (name, policy_id) else { return Err(Fault::required("input").into()) };
+    let parameters = ProgrammeParameters {
+        horizon,
+        departments,
+        sites: new.sites,
+        filter: new.filter.clone(),
+        pins: pins.into_iter().map(|(_, pin)| pin).collect(),
+        moratoria,
+    };
+    Ok(CheckedProgramme { name, parameters, policy_id })
+}
+
+/// The fault of a number outside its range.
+pub fn out_of_range(
+    field: impl Into<String>,
+    value: impl ToString,
+    minimum: impl ToString,
+    maximum: impl ToString,
+) -> Fault {
+    Fault::new(field, value, FaultKind::OutOfRange { minimum: minimum.to_string(), maximum: maximum.to_string() })
+}
+
+fn checked_name(name: &str) -> Result<String, Fault> {
+    let name = name.trim();
+    if name.contains('\0') {
+        return Err(Fault::new("input.name", name.replace('\0', "␀"), FaultKind::NulCharacter));
+    }
+    match name.chars().count() {
+        0 => Err(Fault::required("input.name")),
+        length if length > MAXIMUM_NAME => {
+            Err(Fault::new("input.name", name, FaultKind::TooLong { maximum: MAXIMUM_NAME, length }))
+        }
+        _ => Ok(name.to_owned()),
+    }
+}
+
+/// The horizon; where it does not hold, one that other checks can go on with.
+fn checked_horizon(new: &NewProgramme, faults: &mut FaultCollector) -> Horizon {
+    if !(1900..=9900).contains(&new.first_year) {
+        faults.push(out_of_range("input.horizon.firstYear", new.first_year, 1900, 9900));
+    }
+    let years = u32::try_from(new.years).ok().filter(|years| (1..=MAX_YEARS).contains(years));
+    if years.is_none() {
+        faults.push(out_of_range("input.horizon.years", new.years, 1, MAX_YEARS));
+    }
+    if !(0.0..=1.0).contains(&new.discount_rate) {
+        faults.push(out_of_range("input.horizon.discountRate", new.discount_rate, 0, 1));
+    }
+    Horizon { first_year: new.first_year, years: years.unwrap_or(MAX_YEARS), discount_rate: new.discount_rate }
+}
+
+fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
+    if !(0.0..=MAXIMUM_SITE_RADIUS_M).contains(&sites.radius_m) {
+        faults.push(out_of_range("input.sites.radiusMetres", sites.radius_m, 0, MAXIMUM_SITE_RADIUS_M));
+    }
+    if let Some(span) = sites.max_span_m.filter(|span| !(0.0..=MAXIMUM_SITE_SPAN_M).contains(span)) {
+        faults.push(out_of_range("input.sites.maxSpanMetres", span, 0, MAXIMUM_SITE_SPAN_M));
+    }
+}
+
+fn checked_moratoria(moratoria: &[MoratoriumFields], faults: &mut FaultCollector) -> Vec<Moratorium> {
+    if moratoria.len() > MAXIMUM_MORATORIA {
+        let kind = FaultKind::TooMany { maximum: MAXIMUM_MORATORIA, length: moratoria.len() };
+        faults.push(Fault::new("input.moratoria", moratoria.len(), kind));
+        return Vec::new();
+    }
+    let checked = moratoria.iter().enumerate().map(|(index, moratorium)| {
+        let field = format!("input.moratoria.{index}");
+        let place = faults.take(Point::new(&format!("{field}.place"), moratorium.longitude, moratorium.latitude));
+        let until_year = moratorium.until_year;
+        if !(1900..=9999).contains(&until_year) {
+            faults.push(out_of_range(format!("{field}.untilYear"), until_year, 1900, 9999));
+        }
+        let circle = checked_circle(&field, place?, moratorium.radius_m);
+        Some(Moratorium { circle: faults.take(circle)?, until_year })
+    });
+    checked.flatten().collect()
+}
+
+fn checked_circle(field: &str, centre: Point, radius_m: f64) -> Result<Circle, Faults> {
+    Circle::new(field, centre, radius_m)
+        .map_err(|fault| Fault { field: format!("{field}.radiusMetres"), ..fault }.into())
+}
+
+async fn checked_policy(
+    connection: &impl ConnectionTrait,
+    reference: &Reference,
+    choice: Option<&PolicyChoice>,
+    faults: &mut FaultCollector,
+) -> Result<Option<i64>, ServiceError> {
+    let Some(choice) = choice else { return Ok(Some(reference.priority_policy.id)) };
+    // No stored text holds a NUL, and PostgreSQL takes none in a question.
+    let found = match choice.code.contains('\0') {
+        true => None,
+        false => planning_input::policy_key(connection, choice).await?,
+    };
+    if found.is_none() {
+        let present = &reference.priority_policy;
+        let allowed = format!("{} (version {})", present.code, present.version);
+        let value = match choice.version {
+            Some(version) => format!("{} (version {version})", choice.code),
+            None => choice.code.clone(),
+        };
+        faults.push(Fault::new("input.priorityPolicy", value, FaultKind::Unknown { allowed }));
+    }
+    Ok(found)
+}

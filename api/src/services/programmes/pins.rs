@@ -1,0 +1,115 @@
+//! The pins of a new programme: decisions about single requests, taken beforehand.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{Condition, ConnectionTrait};
+
+use super::input::out_of_range;
+use crate::domain::fault::{Fault, FaultCollector, FaultKind};
+use crate::domain::programme_parameters::{Horizon, Pin, PinDecision};
+use crate::domain::request_number::RequestNumber;
+use crate::services::ServiceError;
+use crate::store::planning_input;
+
+/// The most pins of a programme.
+const MAXIMUM_PINS: usize = 10_000;
+
+/// A decision about a request, as the planner wrote it.
+#[derive(Debug, Clone)]
+pub struct PinFields {
+    /// Number of the request.
+    pub request_number: String,
+    /// The calendar year in which its project must be done.
+    pub year: Option<i32>,
+    /// Whether it is left out.
+    pub excluded: bool,
+}
+
+/// The pins that hold by themselves, each with its place in the input.
+pub fn check(given: &[PinFields], horizon: Horizon, faults: &mut FaultCollector) -> Vec<(usize, Pin)> {
+    if given.len() > MAXIMUM_PINS {
+        let kind = FaultKind::TooMany { maximum: MAXIMUM_PINS, length: given.len() };
+        faults.push(Fault::new("input.pins", given.len(), kind));
+        return Vec::new();
+    }
+    let mut pins: Vec<(usize, Pin)> = Vec::with_capacity(given.len());
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (index, fields) in given.iter().enumerate() {
+        let field = format!("input.pins.{index}");
+        let number = checked_number(&field, fields, faults);
+        let decision = checked_decision(&field, fields, horizon, faults);
+        let Some(request) = number else { continue };
+        if let Some(first) = seen.get(&request) {
+            faults.push(repeated(&field, fields, (*first, &given[*first])));
+            continue;
+        }
+        seen.insert(request.clone(), index);
+        if let Some(decision) = decision {
+            pins.push((index, Pin { request, decision }));
+        }
+    }
+    pins
+}
+
+/// Checks that each pinned request is one that the programme plans: in `scope` of the backlog, its place known.
+///
+/// # Errors
+/// A database that fails.
+pub async fn check_requests(
+    connection: &impl ConnectionTrait,
+    scope: Condition,
+    pins: &[(usize, Pin)],
+    faults: &mut FaultCollector,
+) -> Result<(), ServiceError> {
+    if pins.is_empty() {
+        return Ok(());
+    }
+    let numbers: Vec<String> = pins.iter().map(|(_, pin)| pin.request.clone()).collect();
+    let known: HashSet<String> =
+        planning_input::plannable_numbers(connection, scope, &numbers).await?.into_iter().collect();
+    for (index, pin) in pins.iter().filter(|(_, pin)| !known.contains(&pin.request)) {
+        faults.push(Fault::new(format!("input.pins.{index}.requestNumber"), &pin.request, FaultKind::NotPlannable));
+    }
+    Ok(())
+}
+
+fn checked_number(field: &str, fields: &PinFields, faults: &mut FaultCollector) -> Option<String> {
+    let number = fields.request_number.parse::<RequestNumber>().map_err(|_| {
+        let expected = "2026-0123456".to_owned();
+        Fault::new(format!("{field}.requestNumber"), &fields.request_number, FaultKind::Malformed { expected })
+    });
+    faults.take(number).map(|number| number.to_string())
+}
+
+fn checked_decision(
+    field: &str,
+    fields: &PinFields,
+    horizon: Horizon,
+    faults: &mut FaultCollector,
+) -> Option<PinDecision> {
+    match (fields.year, fields.excluded) {
+        (Some(year), false) if horizon.holds(year) => Some(PinDecision::Year(year)),
+        (Some(year), false) => {
+            faults.push(out_of_range(format!("{field}.year"), year, horizon.first_year, horizon.last_year()));
+            None
+        }
+        (None, true) => Some(PinDecision::Excluded),
+        (Some(year), true) => {
+            let other = format!("{field}.excluded");
+            faults.push(Fault::new(format!("{field}.year"), year, FaultKind::Contradiction { other }));
+            None
+        }
+        (None, false) => {
+            faults.push(Fault::required(format!("{field}.year")));
+            None
+        }
+    }
+}
+
+fn repeated(field: &str, fields: &PinFields, (first, earlier): (usize, &PinFields)) -> Fault {
+    if (earlier.year, earlier.excluded) == (fields.year, fields.excluded) {
+        return Fault::new(format!("{field}.requestNumber"), &fields.request_number, FaultKind::Duplicate);
+    }
+    let other = format!("input.pins.{first}");
+    Fault::new(field, &fields.request_number, FaultKind::Contradiction { other })
+}

@@ -1,0 +1,100 @@
+//! The rows of what was drawn.
+
+use chrono::{DateTime, Duration, Utc};
+use riverain_entities::{citizens, contacts, follow_ups};
+use sea_orm::ActiveValue::Set;
+use sea_orm::NotSet;
+
+use super::contacts::SimulatedContact;
+use super::follow_ups::SimulatedFollowUp;
+use super::generation::SimulatedReport;
+use super::people::SimulatedCitizen;
+use super::world::World;
+use crate::services::intake::Intake;
+
+/// The source that simulated requests come from.
+pub(super) const SOURCE: &str = "simulation";
+
+/// What the service takes in of a request.
+pub(super) fn intake(world: &World, report: &SimulatedReport, external_id: String, citizen_id: Option<i64>) -> Intake {
+    let category = &world.categories[report.category];
+    let questions = category.questions.as_ref();
+    Intake {
+        product: category.product.clone(),
+        precision: category.precision.clone(),
+        kind: None,
+        work_type: None,
+        question_tree_version_id: questions.map(|asked| asked.version_id),
+        answers: report.answers.values.clone(),
+        answer_severity: report.answers.severity,
+        channel: report.channel,
+        description: report.description.clone(),
+        point: report.placed.as_ref().map(|placed| placed.point),
+        address: report.placed.as_ref().map(|placed| placed.address.clone()),
+        borough_id: None,
+        citizen_id,
+        source: SOURCE.to_owned(),
+        external_id: Some(external_id),
+        status: report.life.status(),
+        opened_at: report.opened_at,
+        due_at: None,
+        closed_at: report.life.closed_at(),
+        settled_at_first_contact: report.life.settled_at_first_contact && report.life.closed_at().is_some(),
+        estimated_cost_cents: None,
+        estimated_crew_hours: None,
+        distinct_citizens: report.distinct_citizens,
+        simulated: true,
+    }
+}
+
+/// The row of a citizen who first reported something at `created_at`.
+pub(super) fn citizen(citizen: &SimulatedCitizen, created_at: DateTime<Utc>) -> citizens::ActiveModel {
+    citizens::ActiveModel {
+        id: NotSet,
+        given_name: Set(citizen.given_name.clone()),
+        family_name: Set(citizen.family_name.clone()),
+        email: Set(citizen.email.clone()),
+        phone: Set(citizen.phone.clone()),
+        language: Set(citizen.language),
+        language_ground: Set(citizen.language_ground),
+        consent_to_contact: Set(citizen.consent_to_contact),
+        consented_at: Set(citizen.consent_to_contact.then_some(created_at)),
+        search_text: Set(citizen.search_text()),
+        created_at: Set(created_at),
+    }
+}
+
+/// The row of a follow-up of a request.
+pub(super) fn follow_up(follow_up: SimulatedFollowUp, request_id: i64) -> follow_ups::ActiveModel {
+    follow_ups::ActiveModel {
+        id: NotSet,
+        request_id: Set(request_id),
+        author_kind: Set(follow_up.author_kind),
+        author_user_id: Set(follow_up.author_user_id),
+        author_name: Set(follow_up.author_name),
+        audience: Set(follow_up.audience),
+        kind: Set(follow_up.kind),
+        text: Set(follow_up.text),
+        status_from: Set(follow_up.statuses.map(|(from, _)| from)),
+        status_to: Set(follow_up.statuses.map(|(_, to)| to)),
+        created_at: Set(follow_up.created_at),
+    }
+}
+
+/// The row of a contact, about this request of this citizen where it is about one.
+pub(super) fn contact(contact: &SimulatedContact, request_id: i64, citizen_id: Option<i64>) -> contacts::ActiveModel {
+    let whole_seconds = |duration: Duration| i32::try_from(duration.num_seconds()).unwrap_or(i32::MAX);
+    contacts::ActiveModel {
+        id: NotSet,
+        channel: Set(contact.channel),
+        citizen_id: Set(citizen_id.filter(|_| contact.of_request)),
+        request_id: Set(contact.of_request.then_some(request_id)),
+        language: Set(contact.language),
+        arrived_at: Set(contact.arrived_at),
+        answered_at: Set(contact.answered_at),
+        ended_at: Set(contact.ended_at),
+        wait_seconds: Set(contact.wait.map(whole_seconds)),
+        handling_seconds: Set(contact.handling.map(whole_seconds)),
+        settled_at_first_contact: Set(contact.settled_at_first_contact),
+    }
+}

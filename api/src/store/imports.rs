@@ -1,0 +1,207 @@
+//! Requests that come from files, and the runs that bring them.
+
+use chrono::{DateTime, Utc};
+use riverain_entities::products::RequestKind;
+use riverain_entities::service_requests::{ActiveModel, Column, Entity, RequestChannel, RequestStatus};
+use riverain_entities::{boroughs, follow_ups, import_runs};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, DerivePartialModel,
+    EntityTrait, NotSet, QueryFilter, QueryOrder, Statement,
+};
+use serde_json::Value;
+
+use super::connect::is_postgres;
+
+/// Rows of one `INSERT`: with the columns of a request, under SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+const ROWS_A_STATEMENT: usize = 500;
+
+/// What an import may change of a request that an earlier one brought.
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
+pub struct ImportedRequest {
+    /// Key.
+    pub id: i64,
+    /// Number.
+    pub number: String,
+    /// Identifier in its source.
+    pub external_id: Option<String>,
+    /// Kind of demand.
+    pub kind: RequestKind,
+    /// Channel.
+    pub channel: RequestChannel,
+    /// Version of the product.
+    pub product_id: i64,
+    /// Precision.
+    pub precision_id: i64,
+    /// Version of the work type.
+    pub work_type_id: Option<i64>,
+    /// Code of the work type.
+    pub work_type_code: Option<String>,
+    /// What the citizen wrote.
+    pub description: Option<String>,
+    /// Longitude, degrees.
+    pub lon: Option<f64>,
+    /// Latitude, degrees.
+    pub lat: Option<f64>,
+    /// Civic address.
+    pub address: Option<String>,
+    /// Status.
+    pub status: RequestStatus,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// When it is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Estimated cost, cents.
+    pub estimated_cost_cents: Option<i64>,
+    /// Estimated hours by crew.
+    pub estimated_crew_hours: Option<Value>,
+    /// Priority set by hand.
+    pub priority_override: Option<f64>,
+    /// Whether it is simulated.
+    pub simulated: bool,
+}
+
+/// The requests of a source that have one of these identifiers.
+///
+/// # Errors
+/// A database that fails.
+pub async fn requests_of(
+    connection: &impl ConnectionTrait,
+    source: &str,
+    external_ids: &[&str],
+) -> Result<Vec<ImportedRequest>, DbErr> {
+    Entity::find()
+        .filter(Column::Source.eq(source))
+        .filter(Column::ExternalId.is_in(external_ids.iter().copied()))
+        .into_partial_model()
+        .all(connection)
+        .await
+}
+
+/// Writes new requests, many in a statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn insert_requests(connection: &impl ConnectionTrait, requests: Vec<ActiveModel>) -> Result<(), DbErr> {
+    let mut requests = requests.into_iter().peekable();
+    while requests.peek().is_some() {
+        let chunk: Vec<ActiveModel> = requests.by_ref().take(ROWS_A_STATEMENT).collect();
+        Entity::insert_many(chunk).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+/// Writes the fields of a request that are set.
+///
+/// # Errors
+/// A database that fails.
+pub async fn update_request(connection: &impl ConnectionTrait, id: i64, changes: ActiveModel) -> Result<(), DbErr> {
+    Entity::update_many().set(changes).filter(Column::Id.eq(id)).exec(connection).await?;
+    Ok(())
+}
+
+/// Writes follow-ups, many in a statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn insert_follow_ups(
+    connection: &impl ConnectionTrait,
+    follow_ups: Vec<follow_ups::ActiveModel>,
+) -> Result<(), DbErr> {
+    if follow_ups.is_empty() {
+        return Ok(());
+    }
+    follow_ups::Entity::insert_many(follow_ups).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Writes a borough that is known by its name only, and gives its key; the one of this code where there is one.
+///
+/// # Errors
+/// A database that fails.
+pub async fn find_or_insert_borough(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    name: &str,
+) -> Result<(i64, bool), DbErr> {
+    use boroughs::{ActiveModel, Column, Entity};
+    if let Some(found) = Entity::find().filter(Column::Code.eq(code)).one(connection).await? {
+        return Ok((found.id, false));
+    }
+    let borough = ActiveModel {
+        id: NotSet,
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        equity_weight: Set(1.0),
+        geometry: Set(None),
+        min_lon: Set(None),
+        min_lat: Set(None),
+        max_lon: Set(None),
+        max_lat: Set(None),
+    };
+    Ok((borough.insert(connection).await?.id, true))
+}
+
+/// Notes that an import begins, and gives the run's key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn start_run(
+    connection: &impl ConnectionTrait,
+    source: &str,
+    file_name: &str,
+    mapping_digest: &str,
+    now: DateTime<Utc>,
+) -> Result<i64, DbErr> {
+    let run = import_runs::ActiveModel {
+        id: NotSet,
+        source: Set(source.to_owned()),
+        file_name: Set(file_name.to_owned()),
+        mapping_digest: Set(mapping_digest.to_owned()),
+        started_at: Set(now),
+        finished_at: Set(None),
+        rows_read: Set(0),
+        inserted: Set(0),
+        updated: Set(0),
+        unchanged: Set(0),
+        rejected: Set(0),
+    };
+    Ok(run.insert(connection).await?.id)
+}
+
+/// The latest run of a source.
+///
+/// # Errors
+/// A database that fails.
+pub async fn latest_run(connection: &impl ConnectionTrait, source: &str) -> Result<Option<import_runs::Model>, DbErr> {
+    use import_runs::{Column, Entity};
+    Entity::find().filter(Column::Source.eq(source)).order_by_desc(Column::Id).one(connection).await
+}
+
+/// Writes how far a run has come.
+///
+/// # Errors
+/// A database that fails.
+pub async fn update_run(
+    connection: &impl ConnectionTrait,
+    run: import_runs::ActiveModel,
+    id: i64,
+) -> Result<(), DbErr> {
+    import_runs::Entity::update_many().set(run).filter(import_runs::Column::Id.eq(id)).exec(connection).await?;
+    Ok(())
+}
+
+/// Lets one import of a source write at a time, until the transaction ends; SQLite has one writer anyway.
+///
+/// # Errors
+/// A database that fails.
+pub async fn lock_source(connection: &impl ConnectionTrait, source: &str) -> Result<(), DbErr> {
+    if is_postgres(connection) {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, lock, [source.into()]);
+        connection.query_one_raw(statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! What is asked of the database: queries only, one file an aggregate. Functions take any connection, so that a pool
+//! and a transaction both work.
+
+pub mod area_imports;
+pub mod areas;
+pub mod backlog;
+pub mod catalogue;
+pub mod citizens;
+pub mod connect;
+pub mod demonstration;
+pub mod follow_ups;
+pub mod imports;
+pub mod page;
+pub mod planning_input;
+pub mod priorities;
+pub mod programme_plans;
+pub mod programme_projects;
+pub mod programmes;
+pub mod reference;
+pub mod request_conditions;
+pub mod requests;
+pub mod simulated;
+pub mod users;

@@ -1,0 +1,107 @@
+//! One page of an ordered list, found by key rather than by counting rows.
+
+/// The direction of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Direction {
+    /// Least first.
+    #[serde(rename = "a")]
+    Ascending,
+    /// Greatest first.
+    #[serde(rename = "d")]
+    Descending,
+}
+
+impl Direction {
+    /// The other direction.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
+/// Which part of a list is asked for; `K` is the key of a row in the list's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageRequest<K> {
+    /// The most rows to give.
+    pub size: u64,
+    /// Only rows after this key.
+    pub after: Option<K>,
+    /// Only rows before this key.
+    pub before: Option<K>,
+    /// Whether the page is the last of the list rather than its first.
+    pub from_end: bool,
+}
+
+impl<K> PageRequest<K> {
+    /// The first `size` rows.
+    pub fn first(size: u64) -> Self {
+        Self { size, after: None, before: None, from_end: false }
+    }
+}
+
+/// One page of a list, in the list's order.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Whether rows come before them.
+    pub has_previous: bool,
+    /// Whether rows come after them.
+    pub has_next: bool,
+}
+
+impl<T> Page<T> {
+    /// The page out of the rows that were read: one more than asked for, in reading order.
+    pub fn from_rows<K>(mut rows: Vec<T>, request: &PageRequest<K>) -> Self {
+        let size = usize::try_from(request.size).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        if request.from_end {
+            rows.reverse();
+            return Self { rows, has_previous: more, has_next: request.before.is_some() };
+        }
+        Self { rows, has_previous: request.after.is_some(), has_next: more }
+    }
+
+    /// A page of a list that holds nothing.
+    pub fn empty() -> Self {
+        Self { rows: Vec::new(), has_previous: false, has_next: false }
+    }
+
+    /// The same page of other rows.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            rows: self.rows.into_iter().map(change).collect(),
+            has_previous: self.has_previous,
+            has_next: self.has_next,
+        }
+    }
+}
+
+/// Numbers of a position as their bits: JSON's decimal text may come back as a neighbouring number, and a page would
+/// then repeat a row or leave one out.
+pub mod exact {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the bits of a number.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(number.to_bits())
+    }
+
+    /// Reads a number from its bits.
+    ///
+    /// # Errors
+    /// What is no whole number, or the bits of no number.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        let number = f64::from_bits(u64::deserialize(deserializer)?);
+        match number.is_nan() {
+            true => Err(serde::de::Error::custom("not a number")),
+            false => Ok(number),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What the planner reads: the requests of the backlog, ordered, in one snapshot of the database.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use riverain_entities::priority_policies;
+use riverain_entities::service_requests::{Column, Entity};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde_json::Value;
+
+use super::priorities::Spot;
+use super::reference::Reference;
+use super::request_conditions::{in_backlog, matching};
+use crate::domain::request_filter::RequestFilter;
+
+/// A version of a priority policy, by its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyChoice {
+    /// Code of the policy.
+    pub code: String,
+    /// Its version; the present one where absent.
+    pub version: Option<i32>,
+}
+
+/// What planning reads of a request.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub struct PlannedRequest {
+    /// Its key.
+    pub id: i64,
+    /// Its number.
+    pub number: String,
+    /// Key of the version of the work type that it was made with.
+    pub work_type_id: i64,
+    /// Code of the work type.
+    pub work_type_code: String,
+    /// Longitude, degrees; none where the place is unknown.
+    pub lon: Option<f64>,
+    /// Latitude, degrees.
+    pub lat: Option<f64>,
+    /// The stored H3 cell of the place.
+    pub h3_cell: Option<i64>,
+    /// The borough of the place.
+    pub borough_id: Option<i64>,
+    /// Severity, 0 to 100.
+    pub severity: i32,
+    /// Priority set by hand.
+    pub priority_override: Option<f64>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// Estimated cost, cents.
+    pub estimated_cost_cents: Option<i64>,
+    /// Estimated hours by crew code.
+    pub estimated_crew_hours: Option<Value>,
+}
+
+/// The condition of the requests that a filter lets through and whose work is that of departments.
+pub fn scope(
+    connection: &impl ConnectionTrait,
+    reference: &Reference,
+    filter: &RequestFilter,
+    departments: &[String],
+) -> Condition {
+    let departments = reference.department_keys(departments);
+    let work_types = reference.work_types().iter().filter(|row| departments.contains(&row.department_id));
+    let codes: Vec<&str> = work_types.map(|row| row.code.as_str()).collect();
+    matching(filter, reference, connection.get_database_backend()).add(Column::WorkTypeCode.is_in(codes))
+}
+
+/// The key of a version of a priority policy.
+///
+/// # Errors
+/// A database that fails.
+pub async fn policy_key(connection: &impl ConnectionTrait, choice: &PolicyChoice) -> Result<Option<i64>, DbErr> {
+    use priority_policies::{Column, Entity};
+    let policy = Entity::find().filter(Column::Code.eq(choice.code.as_str()));
+    let version = match choice.version {
+        Some(version) => policy.filter(Column::Version.eq(version)),
+        None => policy.filter(Column::SupersededAt.is_null()),
+    };
+    Ok(version.one(connection).await?.map(|row| row.id))
+}
+
+/// The priority policies of these keys, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn policies(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<priority_policies::Model>, DbErr> {
+    use priority_policies::{Column, Entity};
+    Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+}
+
+/// The requests of the backlog that meet a condition, by key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn requests(connection: &impl ConnectionTrait, condition: Condition) -> Result<Vec<PlannedRequest>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Number,
+            Column::WorkTypeId,
+            Column::WorkTypeCode,
+            Column::Lon,
+            Column::Lat,
+            Column::H3Cell,
+            Column::BoroughId,
+            Column::Severity,
+            Column::PriorityOverride,
+            Column::OpenedAt,
+            Column::EstimatedCostCents,
+            Column::EstimatedCrewHours,
+        ])
+        .filter(in_backlog().add(condition))
+        .order_by_asc(Column::Id)
+        .into_model()
+        .all(connection)
+        .await
+}
+
+/// The numbers, among these, of the requests of the backlog that meet a condition and whose place is known.
+///
+/// # Errors
+/// A database that fails.
+pub async fn plannable_numbers(
+    connection: &impl ConnectionTrait,
+    condition: Condition,
+    numbers: &[String],
+) -> Result<Vec<String>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::Number)
+        .filter(in_backlog().add(condition))
+        .filter(Column::Lon.is_not_null())
+        .filter(Column::Number.is_in(numbers.iter().map(String::as_str)))
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// How many distinct citizens have requests of the backlog at each spot where several requests are; a known citizen
+/// counts once, each anonymous request as one.
+///
+/// # Errors
+/// A database that fails.
+pub async fn distinct_citizens(connection: &impl ConnectionTrait) -> Result<HashMap<Spot, u32>, DbErr> {
+    let rows: Vec<(String, i64, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::WorkTypeCode, Column::H3Cell])
+        .expr_as(Expr::cust("COUNT(DISTINCT citizen_id) + COUNT(*) - COUNT(citizen_id)"), "citizens")
+        .filter(in_backlog())
+        .filter(Column::H3Cell.is_not_null())
+        .group_by(Column::WorkTypeCode)
+        .group_by(Column::H3Cell)
+        .having(Column::Id.count().gt(1))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let count = |citizens: i64| u32::try_from(citizens).unwrap_or(u32::MAX);
+    Ok(rows.into_iter().map(|(work_type, cell, citizens)| (Spot { work_type, cell }, count(citizens))).collect())
+}
+
+/// What changes where a request of the backlog that meets a condition comes, goes or changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, FromQueryResult)]
+pub struct BacklogStamp {
+    /// How many requests.
+    pub request_count: i64,
+    /// When one of them last changed.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// The greatest key.
+    pub greatest_id: Option<i64>,
+}
+
+/// The stamp of the backlog that meets a condition.
+///
+/// # Errors
+/// A database that fails.
+pub async fn stamp(connection: &impl ConnectionTrait, condition: Condition) -> Result<BacklogStamp, DbErr> {
+    let stamp = Entity::find()
+        .select_only()
+        .column_as(Column::Id.count(), "request_count")
+        .column_as(Column::UpdatedAt.max(), "changed_at")
+        .column_as(Column::Id.max(), "greatest_id")
+        .filter(in_backlog().add(condition))
+        .into_model()
+        .one(connection)
+        .await?;
+    Ok(stamp.unwrap_or(BacklogStamp { request_count: 0, changed_at: None, greatest_id: None }))
+}

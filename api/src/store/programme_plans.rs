@@ -1,0 +1,128 @@
+//! Writes what was planned for a programme: all of it in one transaction, in statements of many rows.
+
+use std::collections::HashMap;
+
+use riverain_entities::programmes::{ActiveModel, PlanningState};
+use riverain_entities::{
+    programme_budgets, programme_crew_hours, programme_project_requests, programme_projects, programme_sites,
+    programmes,
+};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
+};
+
+/// The most values that a statement of many rows carries: SQLite takes 32,766, PostgreSQL 65,535.
+const MAXIMUM_VALUES: usize = 30_000;
+
+/// What was planned.
+#[derive(Debug)]
+pub struct PlanRecord {
+    /// The programme's own fields; its key is set.
+    pub programme: ActiveModel,
+    /// What is spent of each budget.
+    pub budgets: Vec<programme_budgets::ActiveModel>,
+    /// What is used of each crew's hours.
+    pub crew_hours: Vec<programme_crew_hours::ActiveModel>,
+    /// The sites, by code.
+    pub sites: Vec<programme_sites::ActiveModel>,
+    /// The projects, in the order in which they are to be listed.
+    pub projects: Vec<ProjectRecord>,
+}
+
+/// A planned project.
+#[derive(Debug)]
+pub struct ProjectRecord {
+    /// Its code in the programme.
+    pub code: String,
+    /// The code of its site.
+    pub site_code: String,
+    /// Its fields but its site.
+    pub project: programme_projects::ActiveModel,
+    /// The keys of its requests.
+    pub request_ids: Vec<i64>,
+}
+
+/// Writes a plan, where the programme is still being planned; whether it was.
+///
+/// # Errors
+/// A database that fails.
+pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: PlanRecord) -> Result<bool, DbErr> {
+    let finished = programmes::Entity::update_many()
+        .set(plan.programme)
+        .filter(programmes::Column::Id.eq(programme_id))
+        .filter(programmes::Column::State.eq(PlanningState::Planning))
+        .exec(transaction)
+        .await?;
+    if finished.rows_affected != 1 {
+        return Ok(false);
+    }
+    insert_all(transaction, plan.budgets).await?;
+    insert_all(transaction, plan.crew_hours).await?;
+    insert_all(transaction, plan.sites).await?;
+    let site_ids = site_ids(transaction, programme_id).await?;
+    let mut held: Vec<(String, Vec<i64>)> = Vec::with_capacity(plan.projects.len());
+    let mut projects = Vec::with_capacity(plan.projects.len());
+    for mut record in plan.projects {
+        let site_id = key_of(&site_ids, &record.site_code)?;
+        record.project.site_id = Set(site_id);
+        projects.push(record.project);
+        held.push((record.code, record.request_ids));
+    }
+    insert_all(transaction, projects).await?;
+    let project_ids = project_ids(transaction, programme_id).await?;
+    let mut requests = Vec::new();
+    for (code, request_ids) in held {
+        let project_id = key_of(&project_ids, &code)?;
+        requests.extend(request_ids.into_iter().map(|request_id| programme_project_requests::ActiveModel {
+            project_id: Set(project_id),
+            request_id: Set(request_id),
+            programme_id: Set(programme_id),
+        }));
+    }
+    insert_all(transaction, requests).await?;
+    Ok(true)
+}
+
+async fn insert_all<A>(transaction: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let columns = <<A::Entity as EntityTrait>::Column as sea_orm::Iterable>::iter().count();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<A> = rows.by_ref().take(MAXIMUM_VALUES / columns).collect();
+        A::Entity::insert_many(batch).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}
+
+async fn site_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> Result<HashMap<String, i64>, DbErr> {
+    use programme_sites::{Column, Entity};
+    let rows: Vec<(String, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::Code, Column::Id])
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+async fn project_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> Result<HashMap<String, i64>, DbErr> {
+    use programme_projects::{Column, Entity};
+    let rows: Vec<(String, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::Code, Column::Id])
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+fn key_of(keys: &HashMap<String, i64>, code: &str) -> Result<i64, DbErr> {
+    keys.get(code).copied().ok_or_else(|| DbErr::RecordNotFound(format!("{code} of the plan")))
+}

@@ -1,0 +1,260 @@
+//! The projects of work programmes, their sites and their requests.
+
+use std::collections::HashMap;
+
+use riverain_entities::programme_projects::{Column, Entity, Model};
+use riverain_entities::{programme_project_requests, programme_sites, service_requests};
+use sea_orm::sea_query::{Alias, Expr, Func, OverStatement, Query, SelectStatement, WindowStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType, Order,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+};
+
+use super::page::{Page, PageRequest};
+
+/// A part of a programme's projects: those of a year, or those that wait; of one department, or of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Section {
+    /// The programme's key.
+    pub programme_id: i64,
+    /// The year; none for the projects that wait beyond the horizon.
+    pub year: Option<i32>,
+    /// The department's key.
+    pub department_id: Option<i64>,
+}
+
+/// The figures of a programme's projects of a year and a department.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub struct SectionTotals {
+    /// The programme's key.
+    pub programme_id: i64,
+    /// The year; none for the projects that wait.
+    pub year: Option<i32>,
+    /// The department's key.
+    pub department_id: i64,
+    /// How many projects.
+    pub project_count: i64,
+    /// How many requests they hold.
+    pub request_count: i64,
+    /// Sum of their costs, cents.
+    pub cost_cents: i64,
+    /// Sum of their values.
+    pub value: f64,
+}
+
+/// The projects of these keys, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+}
+
+/// One page of the projects of a section, the most valuable first.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    section: Section,
+    request: &PageRequest<i64>,
+) -> Result<Page<Model>, DbErr> {
+    let year = match section.year {
+        Some(year) => Column::Year.eq(year),
+        None => Column::Year.is_null(),
+    };
+    let rows = Entity::find()
+        .filter(Column::ProgrammeId.eq(section.programme_id))
+        .filter(year)
+        .filter(
+            Condition::all()
+                .add_option(section.department_id.map(|key| Column::DepartmentId.eq(key)))
+                .add_option(request.after.map(|key| Column::Id.gt(key))),
+        )
+        .order_by_asc(Column::Id)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
+}
+
+/// The first projects of every year and department of programmes, in one statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn first_of_sections(
+    connection: &impl ConnectionTrait,
+    programme_ids: &[i64],
+    size: u64,
+) -> Result<HashMap<Section, Page<Model>>, DbErr> {
+    let window = WindowStatement::partition_by(Column::ProgrammeId)
+        .partition_by(Column::Year)
+        .partition_by(Column::DepartmentId)
+        .order_by(Column::Id, Order::Asc)
+        .to_owned();
+    let ranked = Query::select()
+        .column(Column::Id)
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, RANK)
+        .from(Entity)
+        .and_where(Column::ProgrammeId.is_in(programme_ids.iter().copied()))
+        .and_where(Column::Year.is_not_null())
+        .to_owned();
+    let rows = Entity::find()
+        .filter(Column::Id.in_subquery(kept(ranked, "id", size)))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    let section = |row: &Model| Section {
+        programme_id: row.programme_id,
+        year: row.year,
+        department_id: Some(row.department_id),
+    };
+    Ok(pages(rows.into_iter().map(|row| (section(&row), row)), size))
+}
+
+/// The figures of programmes by year and department.
+///
+/// # Errors
+/// A database that fails.
+pub async fn totals_of(connection: &impl ConnectionTrait, programme_ids: &[i64]) -> Result<Vec<SectionTotals>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([Column::ProgrammeId, Column::Year, Column::DepartmentId])
+        .column_as(Column::Id.count(), "project_count")
+        .expr_as(Expr::cust("CAST(SUM(request_count) AS BIGINT)"), "request_count")
+        .expr_as(Expr::cust("CAST(SUM(cost_cents) AS BIGINT)"), "cost_cents")
+        .column_as(Column::Value.sum(), "value")
+        .filter(Column::ProgrammeId.is_in(programme_ids.iter().copied()))
+        .group_by(Column::ProgrammeId)
+        .group_by(Column::Year)
+        .group_by(Column::DepartmentId)
+        .into_model()
+        .all(connection)
+        .await
+}
+
+/// The sites of these keys, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn sites(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<programme_sites::Model>, DbErr> {
+    use programme_sites::{Column, Entity};
+    Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+}
+
+/// The projects of sites, by key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn of_sites(connection: &impl ConnectionTrait, site_ids: &[i64]) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::SiteId.is_in(site_ids.iter().copied())).order_by_asc(Column::Id).all(connection).await
+}
+
+/// One page of the requests of a project, by key; a citizen's alone where one is given.
+///
+/// # Errors
+/// A database that fails.
+pub async fn requests(
+    connection: &impl ConnectionTrait,
+    project_id: i64,
+    citizen: Option<i64>,
+    request: &PageRequest<i64>,
+) -> Result<Page<service_requests::Model>, DbErr> {
+    use programme_project_requests::Column as Held;
+    let rows = service_requests::Entity::find()
+        .join_rev(JoinType::InnerJoin, programme_project_requests::Relation::ServiceRequests.def())
+        .filter(Held::ProjectId.eq(project_id))
+        .filter(of_citizen(citizen))
+        .filter(Condition::all().add_option(request.after.map(|key| Held::RequestId.gt(key))))
+        .order_by_asc(Held::RequestId)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
+}
+
+/// How many requests of a citizen a project holds.
+///
+/// # Errors
+/// A database that fails.
+pub async fn count_requests_of_citizen(
+    connection: &impl ConnectionTrait,
+    project_id: i64,
+    citizen: i64,
+) -> Result<u64, DbErr> {
+    use programme_project_requests::Column as Held;
+    use sea_orm::PaginatorTrait;
+    service_requests::Entity::find()
+        .join_rev(JoinType::InnerJoin, programme_project_requests::Relation::ServiceRequests.def())
+        .filter(Held::ProjectId.eq(project_id))
+        .filter(of_citizen(Some(citizen)))
+        .count(connection)
+        .await
+}
+
+/// The first requests of several projects, in one statement for the keys and one for the requests; projects without any
+/// are left out.
+///
+/// # Errors
+/// A database that fails.
+pub async fn first_requests(
+    connection: &impl ConnectionTrait,
+    project_ids: &[i64],
+    citizen: Option<i64>,
+    size: u64,
+) -> Result<HashMap<i64, Page<service_requests::Model>>, DbErr> {
+    use programme_project_requests::{Column as Held, Entity as HeldRequests};
+    let window = WindowStatement::partition_by(Held::ProjectId).order_by(Held::RequestId, Order::Asc).to_owned();
+    let held = Held::ProjectId.is_in(project_ids.iter().copied());
+    let mut ranked =
+        HeldRequests::find().select_only().columns([Held::ProjectId, Held::RequestId]).filter(held).into_query();
+    if citizen.is_some() {
+        ranked
+            .inner_join(
+                service_requests::Entity,
+                service_requests::Column::Id.into_expr().equals((HeldRequests, Held::RequestId)),
+            )
+            .cond_where(of_citizen(citizen));
+    }
+    ranked.expr_window_as(Func::cust("ROW_NUMBER"), window, RANK);
+    let kept = Query::select()
+        .columns([Held::ProjectId, Held::RequestId])
+        .from_subquery(ranked, RANKED)
+        .and_where(Expr::col(RANK).lte(size + 1))
+        .to_owned();
+    let mut project_of: Vec<(i64, i64)> = Vec::new();
+    for row in connection.query_all(&kept).await? {
+        project_of.push((row.try_get("", "request_id")?, row.try_get("", "project_id")?));
+    }
+    project_of.sort_unstable();
+    let keys: Vec<i64> = project_of.iter().map(|(request_id, _)| *request_id).collect();
+    let rows = super::requests::by_keys(connection, &keys).await?;
+    let rows: HashMap<i64, service_requests::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    // Projects of several programmes may hold the same request.
+    let held = |(request_id, project_id): (i64, i64)| Some((project_id, rows.get(&request_id)?.clone()));
+    Ok(pages(project_of.into_iter().filter_map(held), size))
+}
+
+const RANK: &str = "rank_of_part";
+const RANKED: &str = "ranked";
+
+fn kept(ranked: SelectStatement, key: &'static str, size: u64) -> SelectStatement {
+    Query::select()
+        .column(Alias::new(key))
+        .from_subquery(ranked, RANKED)
+        .and_where(Expr::col(RANK).lte(size + 1))
+        .to_owned()
+}
+
+fn of_citizen(citizen: Option<i64>) -> Condition {
+    Condition::all().add_option(citizen.map(|key| service_requests::Column::CitizenId.eq(key)))
+}
+
+fn pages<K: Eq + std::hash::Hash, T>(rows: impl Iterator<Item = (K, T)>, size: u64) -> HashMap<K, Page<T>> {
+    let mut rows_of: HashMap<K, Vec<T>> = HashMap::new();
+    for (key, row) in rows {
+        rows_of.entry(key).or_default().push(row);
+    }
+    let request: PageRequest<()> = PageRequest::first(size);
+    rows_of.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect()
+}

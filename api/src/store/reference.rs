@@ -1,0 +1,372 @@
+//! What changes rarely and is read on nearly every request, held in memory: the catalogue, the areas, the city.
+//!
+//! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
+//! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use riverain_entities::{
+    boroughs, business_calendars, city, closed_days, crews, departments, neighbourhoods, precisions, priority_policies,
+    products, question_tree_versions, service_commitments, work_types,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::domain::answers::Questions;
+use crate::domain::areas::AreaIndex;
+use crate::domain::calendar::{self, BusinessCalendar};
+use crate::domain::place::{Area, BoundingBox, Point};
+
+/// How long a snapshot is used before its revision is looked at again.
+const FRESH_FOR: Duration = Duration::from_secs(2);
+
+/// The snapshot of the database's reference data.
+#[derive(Debug)]
+pub struct Reference {
+    /// The city; its settings and bounds.
+    pub city: city::Model,
+    /// The present version of the priority policy.
+    pub priority_policy: priority_policies::Model,
+    departments: Catalogued<departments::Model>,
+    crews: Catalogued<crews::Model>,
+    products: Catalogued<products::Model>,
+    precisions: HashMap<i64, Arc<precisions::Model>>,
+    precisions_of: HashMap<i64, Vec<Arc<precisions::Model>>>,
+    work_types: Catalogued<work_types::Model>,
+    commitments: Catalogued<service_commitments::Model>,
+    boroughs: Catalogued<boroughs::Model>,
+    neighbourhoods: Catalogued<neighbourhoods::Model>,
+    borough_areas: AreaIndex,
+    neighbourhood_areas: AreaIndex,
+    calendar: BusinessCalendar,
+    question_trees: HashMap<i64, QuestionTree>,
+}
+
+/// The present questions of a product.
+#[derive(Debug)]
+pub struct QuestionTree {
+    /// The key of the tree's version.
+    pub version_id: i64,
+    /// The questions.
+    pub questions: Questions,
+}
+
+/// Rows that are found by key, whatever their version, and by code, in their present version.
+#[derive(Debug)]
+struct Catalogued<M> {
+    by_key: HashMap<i64, Arc<M>>,
+    current: Vec<Arc<M>>,
+    by_code: HashMap<String, Arc<M>>,
+    versions_of: HashMap<String, Vec<i64>>,
+}
+
+impl<M> Catalogued<M> {
+    fn new(rows: Vec<M>, describe: impl Fn(&M) -> (i64, &str, bool)) -> Self {
+        let mut catalogued = Self {
+            by_key: HashMap::with_capacity(rows.len()),
+            current: Vec::with_capacity(rows.len()),
+            by_code: HashMap::new(),
+            versions_of: HashMap::new(),
+        };
+        for row in rows {
+            let row = Arc::new(row);
+            let (key, code, is_current) = describe(&row);
+            catalogued.by_key.insert(key, Arc::clone(&row));
+            catalogued.versions_of.entry(code.to_owned()).or_default().push(key);
+            if is_current {
+                catalogued.by_code.insert(code.to_owned(), Arc::clone(&row));
+                catalogued.current.push(Arc::clone(&row));
+            }
+        }
+        catalogued
+    }
+
+    fn keys_of_all<'a>(&'a self, codes: &'a [String]) -> impl Iterator<Item = i64> + 'a {
+        codes.iter().filter_map(|code| self.versions_of.get(code)).flatten().copied()
+    }
+}
+
+macro_rules! lookups {
+    ($( $field:ident: $model:ty, $singular:ident, $of_code:ident, $known:ident, $noun:literal; )*) => {
+        $(
+            #[doc = concat!("The ", $noun, " of this key, whatever its version.")]
+            pub fn $singular(&self, key: i64) -> Option<&Arc<$model>> {
+                self.$field.by_key.get(&key)
+            }
+
+            #[doc = concat!("The present ", $noun, " of this code.")]
+            pub fn $of_code(&self, code: &str) -> Option<&Arc<$model>> {
+                self.$field.by_code.get(code)
+            }
+
+            #[doc = concat!("Every present ", $noun, ", in the catalogue's order.")]
+            pub fn $field(&self) -> &[Arc<$model>] {
+                &self.$field.current
+            }
+
+            #[doc = concat!("The keys of every version of each ", $noun, " among these codes.")]
+            pub fn $known(&self, codes: &[String]) -> Vec<i64> {
+                self.$field.keys_of_all(codes).collect()
+            }
+        )*
+    };
+}
+
+impl Reference {
+    lookups! {
+        departments: departments::Model, department, department_of_code, department_keys, "department";
+        crews: crews::Model, crew, crew_of_code, crew_keys, "crew";
+        products: products::Model, product, product_of_code, product_keys, "product";
+        work_types: work_types::Model, work_type, work_type_of_code, work_type_keys, "work type";
+        commitments: service_commitments::Model, commitment, commitment_of_code, commitment_keys, "service commitment";
+        boroughs: boroughs::Model, borough, borough_of_code, borough_keys, "borough";
+        neighbourhoods: neighbourhoods::Model, neighbourhood, neighbourhood_of_code, neighbourhood_keys, "neighbourhood";
+    }
+
+    /// The precision of this key, whatever its version.
+    pub fn precision(&self, key: i64) -> Option<&Arc<precisions::Model>> {
+        self.precisions.get(&key)
+    }
+
+    /// The precisions of a version of a product, in the catalogue's order.
+    pub fn precisions_of(&self, product_key: i64) -> &[Arc<precisions::Model>] {
+        self.precisions_of.get(&product_key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The questions of a version of a product; none where it asks nothing.
+    pub fn question_tree_of(&self, product_key: i64) -> Option<&QuestionTree> {
+        self.question_trees.get(&product_key)
+    }
+
+    /// The neighbourhoods of a borough.
+    pub fn neighbourhoods_of(&self, borough_key: i64) -> impl Iterator<Item = &Arc<neighbourhoods::Model>> {
+        self.neighbourhoods.current.iter().filter(move |row| row.borough_id == borough_key)
+    }
+
+    /// The keys of the borough and the neighbourhood that a point lies in.
+    pub fn locate(&self, point: Point) -> (Option<i64>, Option<i64>) {
+        let neighbourhood = self.neighbourhood_areas.locate(point);
+        let borough = self
+            .borough_areas
+            .locate(point)
+            .or_else(|| neighbourhood.and_then(|key| self.neighbourhood(key)).map(|row| row.borough_id));
+        (borough, neighbourhood)
+    }
+
+    /// Whether a point lies in the city: in one of its boroughs where their outlines are known, else in its bounds.
+    pub fn is_inside_city(&self, point: Point) -> bool {
+        if self.borough_areas.is_empty() { self.city_bounds().contains(point) } else { self.locate(point).0.is_some() }
+    }
+
+    /// The city's business calendar, in its time zone.
+    pub fn calendar(&self) -> &BusinessCalendar {
+        &self.calendar
+    }
+
+    /// The day of a moment in the city's time zone.
+    pub fn local_date(&self, moment: DateTime<Utc>) -> NaiveDate {
+        self.calendar.local_date(moment)
+    }
+
+    /// When the service commitment of a product or its precision ends; none where no commitment applies.
+    pub fn due_at(
+        &self,
+        product: &products::Model,
+        precision: &precisions::Model,
+        opened_at: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let code = precision.service_commitment_code.as_deref().or(product.service_commitment_code.as_deref())?;
+        let commitment = self.commitment_of_code(code)?;
+        calendar::due_at(&self.calendar, commitment.unit, commitment.amount, opened_at)
+    }
+
+    /// The box around the city.
+    pub fn city_bounds(&self) -> BoundingBox {
+        let city = &self.city;
+        BoundingBox { west: city.min_lon, south: city.min_lat, east: city.max_lon, north: city.max_lat }
+    }
+
+    async fn load(connection: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let missing =
+            |what: &str| DbErr::RecordNotFound(format!("{what}: apply a catalogue first (riverain catalogue apply)"));
+        let city = city::Entity::find_by_id(1).one(connection).await?.ok_or_else(|| missing("city"))?;
+        let priority_policy = priority_policies::Entity::find()
+            .filter(priority_policies::Column::SupersededAt.is_null())
+            .order_by_desc(priority_policies::Column::Id)
+            .one(connection)
+            .await?
+            .ok_or_else(|| missing("priority policy"))?;
+        let precisions: Vec<Arc<precisions::Model>> = precisions::Entity::find()
+            .order_by_asc(precisions::Column::Position)
+            .all(connection)
+            .await?
+            .into_iter()
+            .map(Arc::new)
+            .collect();
+        let mut precisions_of: HashMap<i64, Vec<Arc<precisions::Model>>> = HashMap::new();
+        for precision in &precisions {
+            precisions_of.entry(precision.product_id).or_default().push(Arc::clone(precision));
+        }
+        let boroughs = boroughs::Entity::find().order_by_asc(boroughs::Column::Name).all(connection).await?;
+        let neighbourhoods =
+            neighbourhoods::Entity::find().order_by_asc(neighbourhoods::Column::Name).all(connection).await?;
+        let borough_areas = index(boroughs.iter().map(|row| (row.id, row.geometry.as_ref())))?;
+        let neighbourhood_areas = index(neighbourhoods.iter().map(|row| (row.id, row.geometry.as_ref())))?;
+        let calendar = read_calendar(connection, &city.time_zone).await?;
+        Ok(Self {
+            city,
+            calendar,
+            question_trees: read_question_trees(connection).await?,
+            priority_policy,
+            departments: Catalogued::new(
+                departments::Entity::find().order_by_asc(departments::Column::Id).all(connection).await?,
+                |row| (row.id, &row.code, true),
+            ),
+            crews: Catalogued::new(
+                crews::Entity::find().order_by_asc(crews::Column::Id).all(connection).await?,
+                |row| (row.id, &row.code, true),
+            ),
+            products: Catalogued::new(
+                products::Entity::find()
+                    .order_by_asc(products::Column::Position)
+                    .order_by_asc(products::Column::Id)
+                    .all(connection)
+                    .await?,
+                |row| (row.id, &row.code, row.superseded_at.is_none()),
+            ),
+            precisions: precisions.into_iter().map(|row| (row.id, row)).collect(),
+            precisions_of,
+            work_types: Catalogued::new(
+                work_types::Entity::find().order_by_asc(work_types::Column::Id).all(connection).await?,
+                |row| (row.id, &row.code, row.superseded_at.is_none()),
+            ),
+            commitments: Catalogued::new(
+                service_commitments::Entity::find()
+                    .order_by_asc(service_commitments::Column::Id)
+                    .all(connection)
+                    .await?,
+                |row| (row.id, &row.code, row.superseded_at.is_none()),
+            ),
+            boroughs: Catalogued::new(boroughs.into_iter().map(without_outline).collect(), |row| {
+                (row.id, &row.code, true)
+            }),
+            neighbourhoods: Catalogued::new(
+                neighbourhoods.into_iter().map(|row| neighbourhoods::Model { geometry: None, ..row }).collect(),
+                |row| (row.id, &row.code, true),
+            ),
+            borough_areas,
+            neighbourhood_areas,
+        })
+    }
+}
+
+/// Gives the present snapshot, read again only where the database's reference data changed.
+#[derive(Debug)]
+pub struct ReferenceCache {
+    database: DatabaseConnection,
+    revision: moka::future::Cache<(), i64>,
+    snapshots: moka::future::Cache<i64, Arc<Reference>>,
+}
+
+impl ReferenceCache {
+    /// A cache over this database.
+    pub fn new(database: DatabaseConnection) -> Self {
+        Self {
+            database,
+            revision: moka::future::Cache::builder().max_capacity(1).time_to_live(FRESH_FOR).build(),
+            snapshots: moka::future::Cache::builder().max_capacity(2).build(),
+        }
+    }
+
+    /// The present snapshot.
+    ///
+    /// # Errors
+    /// A database that fails, or holds no catalogue yet.
+    pub async fn current(&self) -> Result<Arc<Reference>, DbErr> {
+        let revision = self.revision.try_get_with((), self.read_revision()).await.map_err(shared)?;
+        let load = async { Reference::load(&self.database).await.map(Arc::new) };
+        self.snapshots.try_get_with(revision, load).await.map_err(shared)
+    }
+
+    /// Forgets how fresh the snapshot is: the next reader looks at the database.
+    pub async fn look_again(&self) {
+        self.revision.invalidate(&()).await;
+    }
+
+    async fn read_revision(&self) -> Result<i64, DbErr> {
+        let revision: Option<i64> =
+            city::Entity::find().select_only().column(city::Column::Revision).into_tuple().one(&self.database).await?;
+        revision
+            .ok_or_else(|| DbErr::RecordNotFound("no catalogue has been applied (riverain catalogue apply)".to_owned()))
+    }
+}
+
+/// Tells every reader that reference data changed: call it in the transaction that changes it.
+///
+/// # Errors
+/// A database that fails.
+pub async fn raise_revision(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+    use sea_orm::ExprTrait;
+    city::Entity::update_many()
+        .col_expr(city::Column::Revision, sea_orm::sea_query::Expr::col(city::Column::Revision).add(1))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+async fn read_question_trees(connection: &impl ConnectionTrait) -> Result<HashMap<i64, QuestionTree>, DbErr> {
+    let rows = question_tree_versions::Entity::find()
+        .filter(question_tree_versions::Column::SupersededAt.is_null())
+        .all(connection)
+        .await?;
+    let trees = rows.into_iter().map(|row| {
+        let questions = serde_json::from_value(row.definition)
+            .map_err(|error| DbErr::Custom(format!("question tree version {} does not hold: {error}", row.id)))?;
+        Ok((row.product_id, QuestionTree { version_id: row.id, questions }))
+    });
+    trees.collect()
+}
+
+async fn read_calendar(connection: &impl ConnectionTrait, time_zone: &str) -> Result<BusinessCalendar, DbErr> {
+    let broken = |what: String| DbErr::Custom(format!("the business calendar does not hold: {what}"));
+    let time_zone: Tz = time_zone.parse().map_err(|_| broken(format!("{time_zone} is no IANA time zone")))?;
+    let row = business_calendars::Entity::find()
+        .order_by_asc(business_calendars::Column::Id)
+        .one(connection)
+        .await?
+        .ok_or_else(|| broken("no calendar has been applied".to_owned()))?;
+    let closed_days: Vec<NaiveDate> = closed_days::Entity::find()
+        .select_only()
+        .column(closed_days::Column::Day)
+        .filter(closed_days::Column::CalendarId.eq(row.id))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let opening = serde_json::from_value(row.opening).map_err(|error| broken(error.to_string()))?;
+    let rules = serde_json::from_value(row.holiday_rules).map_err(|error| broken(error.to_string()))?;
+    Ok(BusinessCalendar::new(opening, rules, closed_days, time_zone))
+}
+
+fn without_outline(row: boroughs::Model) -> boroughs::Model {
+    boroughs::Model { geometry: None, ..row }
+}
+
+fn index<'a>(rows: impl Iterator<Item = (i64, Option<&'a serde_json::Value>)>) -> Result<AreaIndex, DbErr> {
+    let areas: Result<Vec<(i64, Area)>, DbErr> = rows
+        .filter_map(|(key, geometry)| geometry.map(|geometry| (key, geometry)))
+        .map(|(key, geometry)| match Area::from_stored(geometry) {
+            Ok(area) => Ok((key, area)),
+            Err(fault) => Err(DbErr::Custom(format!("the outline of area {key} does not hold: {fault:?}"))),
+        })
+        .collect();
+    Ok(AreaIndex::new(areas?))
+}
+
+fn shared(error: Arc<DbErr>) -> DbErr {
+    Arc::try_unwrap(error).unwrap_or_else(|error| DbErr::Custom(error.to_string()))
+}

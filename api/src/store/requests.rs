@@ -1,0 +1,245 @@
+//! Service requests.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use riverain_entities::service_requests::{ActiveModel, Column, Entity, Model};
+use riverain_entities::{programme_project_requests, programme_projects, programmes, request_number_sequences};
+use sea_orm::sea_query::{Alias, Expr, Func, OnConflict, Query, WindowStatement};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::page::{Direction, Page, PageRequest};
+
+/// What a list of requests is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum RequestOrderField {
+    /// When the request was opened.
+    #[serde(rename = "o")]
+    OpenedAt,
+    /// Its priority.
+    #[serde(rename = "p")]
+    Priority,
+}
+
+/// The order of a list of requests; ties go by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct RequestOrder {
+    /// What the list is ordered by.
+    pub field: RequestOrderField,
+    /// Which end comes first.
+    pub direction: Direction,
+}
+
+/// Where a request stands in an ordered list.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct RequestPosition {
+    /// The value it is ordered by.
+    pub value: OrderedValue,
+    /// Its key.
+    pub id: i64,
+}
+
+/// A value that a list of requests is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum OrderedValue {
+    /// A moment, UTC.
+    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
+    Moment(DateTime<Utc>),
+    /// A priority.
+    #[serde(rename = "n", with = "super::page::exact")]
+    Number(f64),
+}
+
+impl RequestPosition {
+    /// Where this request stands in a list of this order.
+    pub fn of(request: &Model, order: RequestOrder) -> Self {
+        let value = match order.field {
+            RequestOrderField::OpenedAt => OrderedValue::Moment(request.opened_at),
+            RequestOrderField::Priority => OrderedValue::Number(request.priority),
+        };
+        Self { value, id: request.id }
+    }
+}
+
+/// One page of the requests that meet a condition.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    condition: Condition,
+    order: RequestOrder,
+    request: &PageRequest<RequestPosition>,
+) -> Result<Page<Model>, DbErr> {
+    let column = match order.field {
+        RequestOrderField::OpenedAt => Column::OpenedAt,
+        RequestOrderField::Priority => Column::Priority,
+    };
+    let direction = if request.from_end { order.direction.reversed() } else { order.direction };
+    let sql_order = match direction {
+        Direction::Ascending => Order::Asc,
+        Direction::Descending => Order::Desc,
+    };
+    let rows = Entity::find()
+        .filter(condition)
+        .filter(
+            Condition::all()
+                .add_option(request.after.map(|position| beyond(column, order.direction, position)))
+                .add_option(request.before.map(|position| beyond(column, order.direction.reversed(), position))),
+        )
+        .order_by(column, sql_order.clone())
+        .order_by(Column::Id, sql_order)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
+}
+
+/// How many requests meet a condition.
+///
+/// # Errors
+/// A database that fails.
+pub async fn count(connection: &impl ConnectionTrait, condition: Condition) -> Result<u64, DbErr> {
+    Entity::find().filter(condition).count(connection).await
+}
+
+/// The request of this number.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_number(connection: &impl ConnectionTrait, number: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Number.eq(number)).one(connection).await
+}
+
+/// The requests of these keys, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+}
+
+/// Writes a new request and gives it back with its key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn insert(connection: &impl ConnectionTrait, request: ActiveModel) -> Result<Model, DbErr> {
+    request.insert(connection).await
+}
+
+/// Writes the fields of a request that are set.
+///
+/// # Errors
+/// A database that fails, or a key that names no request.
+pub async fn update(connection: &impl ConnectionTrait, request: ActiveModel) -> Result<Model, DbErr> {
+    request.update(connection).await
+}
+
+/// The first of `count` ranks of a year that are now taken by the caller.
+///
+/// # Errors
+/// A database that fails.
+pub async fn take_ranks(connection: &impl ConnectionTrait, year: i32, count: i64) -> Result<i64, DbErr> {
+    use request_number_sequences::{ActiveModel, Column, Entity};
+    let taken = Entity::insert(ActiveModel { year: ActiveValue::Set(year), next_number: ActiveValue::Set(count + 1) })
+        .on_conflict(
+            OnConflict::column(Column::Year)
+                .value(Column::NextNumber, Expr::col((Entity, Column::NextNumber)).add(count))
+                .to_owned(),
+        )
+        .exec_with_returning(connection)
+        .await?;
+    Ok(taken.next_number - count)
+}
+
+/// How many distinct citizens have open requests of a work type in a cell; each anonymous request counts as one citizen.
+///
+/// # Errors
+/// A database that fails.
+pub async fn distinct_citizens_at(connection: &impl ConnectionTrait, work_type: &str, cell: i64) -> Result<u64, DbErr> {
+    let here =
+        super::request_conditions::in_backlog().add(Column::WorkTypeCode.eq(work_type)).add(Column::H3Cell.eq(cell));
+    let known: Option<i64> = Entity::find()
+        .select_only()
+        .column_as(Column::CitizenId.into_expr().count_distinct(), "known")
+        .filter(here.clone())
+        .into_tuple()
+        .one(connection)
+        .await?;
+    let anonymous = count(connection, here.add(Column::CitizenId.is_null())).await?;
+    Ok(u64::try_from(known.unwrap_or(0)).unwrap_or(0) + anonymous)
+}
+
+/// The year in which a published programme does a request's work.
+///
+/// # Errors
+/// A database that fails.
+pub async fn published_year(connection: &impl ConnectionTrait, request_id: i64) -> Result<Option<i32>, DbErr> {
+    let year: Option<Option<i32>> = programme_project_requests::Entity::find()
+        .select_only()
+        .column(programme_projects::Column::Year)
+        .inner_join(programme_projects::Entity)
+        .inner_join(programmes::Entity)
+        .filter(programme_project_requests::Column::RequestId.eq(request_id))
+        .filter(programmes::Column::Status.eq(programmes::ProgrammeStatus::Published))
+        .order_by_desc(programmes::Column::PublishedAt)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(year.flatten())
+}
+
+/// The latest requests of several citizens, in one statement; citizens without requests are left out.
+///
+/// # Errors
+/// A database that fails.
+pub async fn latest_of_citizens(
+    connection: &impl ConnectionTrait,
+    citizen_ids: &[i64],
+    size: u64,
+) -> Result<HashMap<i64, Page<Model>>, DbErr> {
+    let rank = Alias::new("rank_of_citizen");
+    let window = WindowStatement::partition_by(Column::CitizenId)
+        .order_by(Column::OpenedAt, Order::Desc)
+        .order_by(Column::Id, Order::Desc)
+        .to_owned();
+    let ranked = Query::select()
+        .column(Column::Id)
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, rank.clone())
+        .from(Entity)
+        .cond_where(Column::CitizenId.is_in(citizen_ids.iter().copied()))
+        .to_owned();
+    let kept = Query::select()
+        .column(Column::Id)
+        .from_subquery(ranked, Alias::new("ranked"))
+        .and_where(Expr::col(rank).lte(size + 1))
+        .to_owned();
+    let rows = Entity::find()
+        .filter(Column::Id.in_subquery(kept))
+        .order_by_desc(Column::OpenedAt)
+        .order_by_desc(Column::Id)
+        .all(connection)
+        .await?;
+    let mut rows_of_citizen: HashMap<i64, Vec<Model>> = HashMap::new();
+    for row in rows {
+        rows_of_citizen.entry(row.citizen_id.unwrap_or_default()).or_default().push(row);
+    }
+    let request: PageRequest<()> = PageRequest::first(size);
+    Ok(rows_of_citizen.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect())
+}
+
+fn beyond(column: Column, direction: Direction, position: RequestPosition) -> Expr {
+    let value = match position.value {
+        OrderedValue::Moment(moment) => Expr::value(moment),
+        OrderedValue::Number(number) => Expr::value(number),
+    };
+    let here = Expr::tuple([column.into_expr(), Column::Id.into_expr()]);
+    let there = Expr::tuple([value, Expr::value(position.id)]);
+    match direction {
+        Direction::Ascending => here.gt(there),
+        Direction::Descending => here.lt(there),
+    }
+}
