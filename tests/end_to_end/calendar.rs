@@ -1,0 +1,139 @@
+//! The business calendar: Québec's holidays and the ends of its delays.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use riverain::domain::calendar::{BusinessCalendar, HolidayRule, OpeningHours, OpeningWeek, due_at, easter_sunday};
+use riverain_entities::service_commitments::CommitmentUnit;
+
+const QUEBEC_RULES: &str = r#"["new_year", "good_friday", "patriots_day", "national_holiday", "canada_day", "labour_day",
+    "thanksgiving", "christmas"]"#;
+
+#[test]
+fn easter_falls_on_its_published_dates() {
+    // U.S. Census Bureau and U.S. Naval Observatory tables; 1818 and 2285 are the earliest, 2038 the latest possible.
+    for published in ["1818-03-22", "1954-04-18", "2000-04-23", "2008-03-23", "2024-03-31", "2026-04-05", "2038-04-25"]
+    {
+        assert_eq!(easter_sunday(year_of(published)), Some(date(published)));
+    }
+    assert_eq!(easter_sunday(1582), None, "the Gregorian calendar begins in October 1582");
+}
+
+#[test]
+fn statutory_holidays_of_quebec_follow_the_act() {
+    let expected = [
+        "2026-01-01",
+        "2026-04-03",
+        "2026-05-18",
+        "2026-06-24",
+        "2026-07-01",
+        "2026-09-07",
+        "2026-10-12",
+        "2026-12-25",
+    ];
+    assert_eq!(quebec().statutory_holidays(2026), expected.map(date));
+}
+
+#[test]
+fn a_holiday_on_a_sunday_moves_to_the_monday() {
+    // In 2029, 24 June and 1 July are Sundays.
+    let holidays = quebec().statutory_holidays(2029);
+    assert!(holidays.contains(&date("2029-06-25")) && holidays.contains(&date("2029-07-02")));
+    assert!(!holidays.contains(&date("2029-06-24")) && !holidays.contains(&date("2029-07-01")));
+    let sundays_worked = HolidayRule::NationalHoliday.date(2029, true);
+    assert_eq!(sundays_worked, Some(date("2029-06-24")), "who works on Sundays rests on the 24th itself");
+}
+
+#[test]
+fn patriots_day_is_the_monday_before_25_may() {
+    for published in ["2020-05-18", "2021-05-24", "2025-05-19", "2026-05-18"] {
+        assert_eq!(HolidayRule::PatriotsDay.date(year_of(published), false), Some(date(published)));
+    }
+}
+
+#[test]
+fn business_days_skip_week_ends_holidays_and_the_citys_own_days() {
+    // Thursday 2 April 2026; Good Friday follows, then the week-end, then Easter Monday, which this city adds.
+    let opened = instant("2026-04-02T14:00:00-04:00");
+    assert_eq!(quebec().add_business_days(opened, 1), Some(instant("2026-04-07T19:00:00-04:00")));
+    assert_eq!(quebec().add_business_days(opened, 2), Some(instant("2026-04-08T19:00:00-04:00")));
+    assert!(!quebec().is_business_day(date("2026-04-06")));
+}
+
+#[test]
+fn the_day_of_opening_is_the_local_one() {
+    // 03:30 UTC on the 10th is still the evening of Monday the 9th in Québec.
+    let opened = instant("2026-02-10T03:30:00Z");
+    assert_eq!(quebec().local_date(opened), date("2026-02-09"));
+    assert_eq!(quebec().add_business_days(opened, 2), Some(instant("2026-02-11T19:00:00-05:00")));
+    assert_eq!(quebec().local_year(instant("2026-01-01T04:59:59Z")), 2025);
+}
+
+#[test]
+fn a_delay_over_a_change_of_clocks_still_ends_at_closing_time() {
+    // Clocks go forward on Sunday 8 March 2026.
+    let opened = instant("2026-03-06T10:00:00-05:00");
+    assert_eq!(quebec().add_business_days(opened, 1), Some(instant("2026-03-09T19:00:00-04:00")));
+}
+
+#[test]
+fn a_delay_of_no_day_ends_at_the_next_closing_time() {
+    let closing = Some(instant("2026-02-10T19:00:00-05:00"));
+    assert_eq!(quebec().add_business_days(instant("2026-02-10T09:00:00-05:00"), 0), closing);
+    assert_eq!(quebec().add_business_days(instant("2026-02-09T19:30:00-05:00"), 0), closing);
+}
+
+#[test]
+fn business_minutes_run_only_while_the_service_is_open() {
+    let opened = instant("2026-02-06T18:30:00-05:00");
+    let quebec = quebec();
+    assert_eq!(quebec.add_business_minutes(opened, 30), Some(instant("2026-02-06T19:00:00-05:00")));
+    assert_eq!(quebec.add_business_minutes(opened, 31), Some(instant("2026-02-09T08:01:00-05:00")));
+    assert!(quebec.is_open_at(opened) && !quebec.is_open_at(instant("2026-02-06T19:00:00-05:00")));
+}
+
+#[test]
+fn each_unit_of_a_commitment_has_its_end() {
+    let opened = instant("2026-02-06T18:30:00-05:00");
+    let due = |unit, amount| due_at(&quebec(), unit, amount, opened);
+    assert_eq!(due(CommitmentUnit::BusinessDays, 20), Some(instant("2026-03-06T19:00:00-05:00")));
+    assert_eq!(due(CommitmentUnit::Minutes, 2), Some(instant("2026-02-06T18:32:00-05:00")));
+    assert_eq!(due(CommitmentUnit::CalendarDays, 2), Some(instant("2026-02-09T00:00:00-05:00")));
+    assert_eq!(due(CommitmentUnit::BusinessDays, -1), None);
+}
+
+#[test]
+fn a_calendar_that_never_opens_has_no_due_date() {
+    let never = BusinessCalendar::new(OpeningWeek::default(), Vec::new(), [], chrono_tz::America::Toronto);
+    assert_eq!(never.add_business_days(instant("2026-02-06T12:00:00Z"), 1), None);
+    assert_eq!(never.add_business_minutes(instant("2026-02-06T12:00:00Z"), 1), None);
+    assert_eq!(quebec().add_business_days(instant("2026-02-06T12:00:00Z"), u32::MAX), None);
+}
+
+#[test]
+fn hours_are_refused_where_they_cannot_hold() {
+    let reversed = serde_json::from_str::<OpeningHours>(r#"["19:00", "08:00"]"#).unwrap_err().to_string();
+    assert!(reversed.contains("19:00") && reversed.contains("08:00"), "{reversed}");
+    let malformed = serde_json::from_str::<OpeningHours>(r#"["8 h", "19:00"]"#).unwrap_err().to_string();
+    assert!(malformed.contains("8 h"), "{malformed}");
+}
+
+fn quebec() -> BusinessCalendar {
+    let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let hours = OpeningHours::new(time(8), time(19)).unwrap();
+    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
+        .into_iter()
+        .fold(OpeningWeek::default(), |week, day| week.with(day, hours));
+    let rules: Vec<HolidayRule> = serde_json::from_str(QUEBEC_RULES).unwrap();
+    BusinessCalendar::new(week, rules, [date("2026-04-06")], chrono_tz::America::Toronto)
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn instant(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+fn year_of(date: &str) -> i32 {
+    date[..4].parse().unwrap()
+}

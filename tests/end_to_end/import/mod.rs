@@ -1,0 +1,9 @@
+//! Imports of requests, areas and streets out of files.
+
+mod areas;
+mod bad_files;
+mod bad_rows;
+mod interrupted;
+mod requests;
+mod streets;
+mod world;

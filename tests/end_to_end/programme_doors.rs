@@ -1,0 +1,192 @@
+//! Who may plan, see and adopt programmes; and how many statements reading one takes.
+
+use std::time::Duration;
+
+use riverain::auth::token::TokenRole;
+use riverain_tests::TestApp;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use crate::planned_requests::{sidewalk, write};
+
+const PLAN: &str = "mutation($departments: [DepartmentPlanInput!]) { planProgramme(input: { name: \"Programme\",
+  horizon: { firstYear: 2027, years: 2 }, departments: $departments }) { __typename
+  ... on PlanProgrammeSuccess { programme { id departments { code } } } ... on InvalidInput { message } } }";
+
+const TREE: &str = "query($id: ID!) { programme(id: $id) { name createdBy parameters status departments { code } totals { scheduledProjectCount }
+  years { year budgetCents departments { department { code } projectCount value crews { hours usedHours }
+    projects(first: 5) { nodes { id code outline reason { text } site { code projects { code } }
+      requests(first: 3) { totalCount nodes { number priority } } } } } }
+  unscheduledProjects(first: 5) { nodes { id site { code } requests(first: 3) { nodes { number } } } } } }";
+
+async fn planned(app: &TestApp, departments: Value) -> String {
+    let token = app.token(TokenRole::Administrator);
+    let answer = app.data(&token, PLAN, json!({ "departments": departments })).await;
+    let id = answer["planProgramme"]["programme"]["id"].as_str().unwrap().to_owned();
+    for _ in 0..600 {
+        let query = "query($id: ID!) { programme(id: $id) { state } }";
+        match app.data(&token, query, json!({ "id": id })).await["programme"]["state"].as_str().unwrap() {
+            "PLANNED" => return id,
+            "FAILED" => panic!("the planning failed"),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+    panic!("the programme is not planned after thirty seconds");
+}
+
+async fn publish(app: &TestApp, id: &str) {
+    let token = app.token(TokenRole::Administrator);
+    let steps = "mutation($id: ID!) { approveProgramme(input: { programme: $id }) { __typename }
+        publishProgramme(input: { programme: $id }) { __typename } }";
+    let answer = app.data(&token, steps, json!({ "id": id })).await;
+    assert_eq!(answer["publishProgramme"]["__typename"], "PublishProgrammeSuccess", "{answer:#}");
+}
+
+#[tokio::test]
+async fn planning_is_for_planners_of_the_departments_and_for_those_above() {
+    let app = TestApp::sqlite().await;
+    let roads = json!([{ "department": "roads" }]);
+    let attempt = async |token: Option<&str>, departments: &Value| {
+        let answer = app.graphql(token, PLAN, json!({ "departments": departments })).await;
+        match answer["errors"][0]["extensions"]["code"].as_str() {
+            Some(code) => code.to_owned(),
+            None => answer["data"]["planProgramme"]["__typename"].as_str().unwrap().to_owned(),
+        }
+    };
+    let of_trees = app.token_for(TokenRole::Planner, "arborist", vec!["urban_forestry".to_owned()]);
+    assert_eq!(attempt(None, &roads).await, "UNAUTHENTICATED");
+    assert_eq!(attempt(Some(&app.citizen_token(1)), &roads).await, "FORBIDDEN");
+    assert_eq!(attempt(Some(&app.token(TokenRole::Agent)), &roads).await, "FORBIDDEN");
+    assert_eq!(attempt(Some(&of_trees), &roads).await, "FORBIDDEN");
+    assert_eq!(attempt(Some(&of_trees), &Value::Null).await, "PlanProgrammeSuccess");
+    for role in [TokenRole::Planner, TokenRole::Supervisor, TokenRole::Administrator] {
+        assert_eq!(attempt(Some(&app.token(role)), &roads).await, "PlanProgrammeSuccess");
+    }
+    let nowhere = app.token_for(TokenRole::Planner, "newcomer", Vec::new());
+    assert_eq!(attempt(Some(&nowhere), &Value::Null).await, "InvalidInput");
+}
+
+#[tokio::test]
+async fn a_planner_without_departments_named_plans_for_their_own() {
+    let app = TestApp::sqlite().await;
+    let token = app.token_for(TokenRole::Planner, "arborist", vec!["urban_forestry".to_owned()]);
+    let answer = app.data(&token, PLAN, json!({ "departments": null })).await;
+    assert_eq!(
+        answer["planProgramme"]["programme"]["departments"],
+        json!([{ "code": "urban_forestry" }]),
+        "{answer:#}"
+    );
+}
+
+#[tokio::test]
+async fn a_programme_is_seen_by_everyone_once_it_is_published() {
+    for app in TestApp::each().await {
+        write(&app, &[sidewalk(0.0), sidewalk(20.0), sidewalk(3_000.0)]).await;
+        let id = planned(&app, json!([{ "department": "roads" }])).await;
+        let agent = app.token(TokenRole::Agent);
+        let citizen = app.citizen_token(1);
+        let list = "{ programmes { nodes { id } } drafts: programmes(filter: { statuses: [DRAFT] }) { nodes { id } } }";
+        for token in [None, Some(citizen.as_str()), Some(agent.as_str())] {
+            let hidden = app.graphql(token, TREE, json!({ "id": id })).await;
+            assert_eq!(hidden["data"]["programme"], Value::Null, "{hidden:#}");
+            let none = app.graphql(token, list, json!({})).await;
+            assert_eq!(none["data"]["programmes"]["nodes"], json!([]), "{none:#}");
+        }
+        let project = {
+            let seen = app.data(&app.token(TokenRole::Planner), TREE, json!({ "id": id })).await;
+            assert_ne!(seen["programme"]["parameters"], Value::Null);
+            seen["programme"]["years"][0]["departments"][0]["projects"]["nodes"][0]["id"].clone()
+        };
+        let node = "query($id: ID!) { node(id: $id) { __typename id ... on Project { code } } }";
+        assert_eq!(app.graphql(None, node, json!({ "id": project })).await["data"]["node"], Value::Null);
+
+        publish(&app, &id).await;
+        let open = app.graphql(None, TREE, json!({ "id": id })).await;
+        let programme = &open["data"]["programme"];
+        assert_eq!(programme["status"], "PUBLISHED", "{open:#}");
+        assert_eq!(programme["createdBy"], Value::Null, "who planned it is for staff");
+        assert_eq!(programme["parameters"], Value::Null);
+        let shown = &programme["years"][0]["departments"][0]["projects"]["nodes"][0];
+        assert!(shown["outline"]["type"].is_string());
+        assert_eq!(shown["requests"], Value::Null, "requests follow their own policy");
+        assert_eq!(open["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        let own = app.data(&citizen, TREE, json!({ "id": id })).await;
+        let requests = &own["programme"]["years"][0]["departments"][0]["projects"]["nodes"][0]["requests"];
+        assert_eq!(requests, &json!({ "totalCount": 0, "nodes": [] }), "a citizen sees their own: {own:#}");
+        let seen = app.graphql(None, list, json!({})).await;
+        assert_eq!(seen["data"]["programmes"]["nodes"], json!([{ "id": id }]), "{seen:#}");
+        assert_eq!(seen["data"]["drafts"]["nodes"], json!([]));
+        let found = app.graphql(None, node, json!({ "id": project })).await;
+        assert_eq!(found["data"]["node"]["__typename"], "Project", "{found:#}");
+    }
+}
+
+#[tokio::test]
+async fn reading_a_programme_takes_as_many_statements_however_large_it_is() {
+    for app in TestApp::each().await {
+        let requests: Vec<_> = (0..60).map(|rank| sidewalk(f64::from(rank) * 700.0)).collect();
+        write(&app, &requests[..3]).await;
+        let small = planned(&app, json!([{ "department": "roads" }])).await;
+        for (request, number) in requests[3..].iter().zip(100..) {
+            crate::planned_requests::write_one(&app, request, &format!("2026-{number:07}")).await;
+        }
+        let large = planned(&app, json!([{ "department": "roads" }, { "department": "water" }])).await;
+        let token = app.token(TokenRole::Planner);
+        let statements = async |id: &str, callers: usize| {
+            let before = app.statements();
+            let calls = (0..callers).map(|_| app.data(&token, TREE, json!({ "id": id })));
+            futures(calls.collect()).await;
+            app.statements() - before
+        };
+        statements(&small, 1).await;
+        let one = statements(&small, 1).await;
+        assert_eq!(statements(&large, 1).await, one, "no statement a project");
+        assert_eq!(statements(&large, 12).await, 12 * one, "nor under load");
+        assert!(one <= 17, "{one}");
+    }
+}
+
+/// Waits for all of these at once.
+async fn futures<F: Future>(calls: Vec<F>) {
+    let mut calls: Vec<_> = calls.into_iter().map(Box::pin).collect();
+    std::future::poll_fn(|context| {
+        calls.retain_mut(|call| call.as_mut().poll(context).is_pending());
+        if calls.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_planning_that_a_stop_cut_short_is_done_again() {
+    use riverain_entities::programmes::{ActiveModel, Entity, PlanningState};
+    use sea_orm::ActiveValue::Set;
+    for app in TestApp::each().await {
+        write(&app, &[sidewalk(0.0)]).await;
+        let id = planned(&app, json!([{ "department": "roads" }])).await;
+        let done = Entity::find().one(app.database()).await.unwrap().unwrap();
+        let cut_short = ActiveModel {
+            id: sea_orm::NotSet,
+            state: Set(PlanningState::Planning),
+            progress: Set(0.4),
+            phase: Set(Some("scheduling".to_owned())),
+            objective: Set(None),
+            upper_bound: Set(None),
+            gap: Set(None),
+            planned_at: Set(None),
+            instance_digest: Set(None),
+            ..done.clone().into()
+        };
+        let roads = app.app.reference.current().await.unwrap().department_of_code("roads").unwrap().id;
+        let key = riverain::store::programmes::insert(app.database(), cut_short, &[roads]).await.unwrap().id;
+        assert_eq!(riverain::services::programmes::resume(&app.app).await.unwrap(), 1);
+        for _ in 0..600 {
+            let row = Entity::find_by_id(key).one(app.database()).await.unwrap().unwrap();
+            if row.state == PlanningState::Planned {
+                assert_eq!(row.instance_digest, done.instance_digest, "of the same backlog, the same plan: {id}");
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(riverain::services::programmes::resume(&app.app).await.unwrap(), 0, "it is planned");
+    }
+}

@@ -1,0 +1,166 @@
+//! One row for every table, each of which keeps every rule; they point at each other by the key 1.
+
+mod catalogue;
+mod programme;
+
+use riverain_entities::citizens::{Language, LanguageGround};
+use riverain_entities::contacts::ContactChannel;
+use riverain_entities::follow_ups::{Audience, AuthorKind, FollowUpKind};
+use riverain_entities::products::RequestKind;
+use riverain_entities::service_requests::{RequestChannel, RequestStatus};
+use riverain_entities::users::UserRole;
+use riverain_entities::{
+    citizens, contacts, follow_ups, import_runs, request_number_sequences, service_requests, user_departments, users,
+};
+use sea_orm::entity::prelude::{DateTimeUtc, Json};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
+use serde_json::json;
+
+/// Inserts them all, and checks that each is read back as it was written.
+pub(crate) async fn insert_all(connection: &DatabaseConnection) {
+    catalogue::insert_catalogue(connection).await;
+    insert_people(connection).await;
+    insert(connection, service_request()).await;
+    insert(connection, request_number_sequences::Model { year: 2026, next_number: 2 }).await;
+    insert(connection, follow_up()).await;
+    insert(connection, contact()).await;
+    programme::insert_programme(connection).await;
+    insert(connection, import_run()).await;
+}
+
+/// A request with every column filled.
+pub(crate) fn service_request() -> service_requests::Model {
+    service_requests::Model {
+        id: 1,
+        number: "2026-0000001".into(),
+        kind: RequestKind::ServiceRequest,
+        channel: RequestChannel::MobileApp,
+        product_id: 1,
+        precision_id: 1,
+        question_tree_version_id: Some(1),
+        answers: json!({"hazard": "trip"}),
+        description: Some("Dalle soulevée devant l’école".into()),
+        lon: Some(-71.234_567_891),
+        lat: Some(46.812_345_678),
+        h3_cell: Some(0x08c2_ba14_3562_a5ff),
+        address: Some("43, côte de la Fabrique".into()),
+        borough_id: Some(1),
+        neighbourhood_id: Some(1),
+        department_id: 1,
+        work_type_id: Some(1),
+        work_type_code: Some("sidewalk_repair".into()),
+        status: RequestStatus::ClosedWithoutWork,
+        severity: 55,
+        priority: 62.5,
+        priority_breakdown: json!([{"part": "severity", "points": 33.0}]),
+        priority_policy_id: 1,
+        priority_as_of: at(3),
+        priority_override: Some(80.0),
+        priority_override_reason: Some("École à proximité".into()),
+        citizen_id: Some(1),
+        source: "web".into(),
+        external_id: Some("A-17".into()),
+        opened_at: at(1),
+        due_at: Some(at(9)),
+        closed_at: Some(at(4)),
+        settled_at_first_contact: false,
+        estimated_cost_cents: Some(250_000),
+        estimated_hours: Some(12.5),
+        estimated_crew_hours: Some(json!({"concrete": 12.5})),
+        simulated: true,
+        place_search: "2026 0000001 43 cote de la fabrique".into(),
+        description_search: "dalle soulevee devant l ecole".into(),
+        created_at: at(1),
+        updated_at: at(4),
+    }
+}
+
+async fn insert<M>(connection: &DatabaseConnection, model: M)
+where
+    M: ModelTrait + Clone + PartialEq + std::fmt::Debug + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    M::Entity: EntityTrait<Model = M>,
+    <M::Entity as EntityTrait>::ActiveModel: Send,
+{
+    M::Entity::insert(model.clone().into_active_model().reset_all()).exec_without_returning(connection).await.unwrap();
+    assert_eq!(M::Entity::find().all(connection).await.unwrap(), [model]);
+}
+
+/// An instant with all the digits that both databases keep.
+fn at(day: u32) -> DateTimeUtc {
+    format!("2026-03-{day:02}T12:34:56.789012Z").parse().unwrap()
+}
+
+fn square() -> Json {
+    json!({"type": "Polygon", "coordinates": [[[-71.3, 46.8], [-71.2, 46.8], [-71.2, 46.9], [-71.3, 46.8]]]})
+}
+
+async fn insert_people(connection: &DatabaseConnection) {
+    insert(connection, citizen()).await;
+    let user = users::Model { id: 1, subject: "u-1".into(), name: "Réjean Côté".into(), role: UserRole::Planner };
+    insert(connection, user).await;
+    insert(connection, user_departments::Model { user_id: 1, department_id: 1 }).await;
+}
+
+fn citizen() -> citizens::Model {
+    citizens::Model {
+        id: 1,
+        given_name: "Zoé".into(),
+        family_name: "Thériault".into(),
+        email: Some("zoe@exemple.test".into()),
+        phone: Some("418 555-0123".into()),
+        language: Language::French,
+        language_ground: LanguageGround::InferredFromMessage,
+        consent_to_contact: true,
+        consented_at: Some(at(1)),
+        search_text: "zoe theriault zoe exemple test 418 555 0123".into(),
+        created_at: at(1),
+    }
+}
+
+fn follow_up() -> follow_ups::Model {
+    follow_ups::Model {
+        id: 1,
+        request_id: 1,
+        author_kind: AuthorKind::Agent,
+        author_user_id: Some(1),
+        author_name: "Réjean Côté".into(),
+        audience: Audience::Internal,
+        kind: FollowUpKind::StatusChange,
+        text: "Aucuns travaux requis.".into(),
+        status_from: Some(RequestStatus::InProgress),
+        status_to: Some(RequestStatus::ClosedWithoutWork),
+        created_at: at(4),
+    }
+}
+
+fn contact() -> contacts::Model {
+    contacts::Model {
+        id: 1,
+        channel: ContactChannel::Telephone,
+        citizen_id: Some(1),
+        request_id: Some(1),
+        language: Language::English,
+        arrived_at: at(1),
+        answered_at: Some(at(1)),
+        ended_at: Some(at(1)),
+        wait_seconds: Some(40),
+        handling_seconds: Some(300),
+        settled_at_first_contact: true,
+    }
+}
+
+fn import_run() -> import_runs::Model {
+    import_runs::Model {
+        id: 1,
+        source: "boston".into(),
+        file_name: "requests.csv.gz".into(),
+        mapping_digest: "00".into(),
+        started_at: at(1),
+        finished_at: Some(at(1)),
+        rows_read: 10,
+        inserted: 5,
+        updated: 2,
+        unchanged: 2,
+        rejected: 1,
+    }
+}

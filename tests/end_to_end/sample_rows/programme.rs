@@ -1,0 +1,101 @@
+//! The work programme of the sample.
+
+use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
+use riverain_entities::{
+    programme_budgets, programme_crew_hours, programme_departments, programme_project_requests, programme_projects,
+    programme_sites, programmes,
+};
+use sea_orm::DatabaseConnection;
+use serde_json::json;
+
+use super::{at, insert, square};
+
+/// Inserts it and its parts.
+pub(super) async fn insert_programme(connection: &DatabaseConnection) {
+    insert(connection, programme()).await;
+    insert(connection, programme_departments::Model { programme_id: 1, department_id: 1 }).await;
+    insert(connection, programme_budget()).await;
+    insert(connection, programme_crew_hours()).await;
+    insert(connection, programme_site()).await;
+    insert(connection, programme_project()).await;
+    let held = programme_project_requests::Model { project_id: 1, request_id: 1, programme_id: 1 };
+    insert(connection, held).await;
+}
+
+fn programme() -> programmes::Model {
+    programmes::Model {
+        id: 1,
+        name: "2027-2031".into(),
+        parent_id: None,
+        priority_policy_id: 1,
+        seed: i64::MAX,
+        instance_digest: Some("00".into()),
+        status: ProgrammeStatus::Published,
+        state: PlanningState::Planned,
+        phase: Some("schedule".into()),
+        progress: 1.0,
+        failure: Some(json!({"code": "NONE"})),
+        first_year: 2027,
+        years: 5,
+        requests_without_place: 0,
+        discount_rate: 0.03,
+        site_radius_m: 30.0,
+        site_max_span_m: Some(600.0),
+        as_of: at(5),
+        parameters: json!({"pins": []}),
+        objective: Some(60.68),
+        upper_bound: Some(60.68),
+        gap: Some(0.0),
+        grouping_seconds: Some(0.01),
+        scheduling_seconds: Some(0.02),
+        created_by: "u-1".into(),
+        created_at: at(5),
+        planned_at: Some(at(5)),
+        approved_by: Some("u-2".into()),
+        approved_at: Some(at(6)),
+        published_by: Some("u-2".into()),
+        published_at: Some(at(7)),
+        archived_at: Some(at(8)),
+    }
+}
+
+fn programme_budget() -> programme_budgets::Model {
+    programme_budgets::Model {
+        programme_id: 1,
+        department_id: 1,
+        year: 2027,
+        budget_cents: Some(9_000_000_000),
+        spent_cents: 8_000_000_000,
+    }
+}
+
+fn programme_crew_hours() -> programme_crew_hours::Model {
+    programme_crew_hours::Model { programme_id: 1, crew_id: 1, year: 2027, hours: Some(12_000.0), used_hours: 12.5 }
+}
+
+fn programme_site() -> programme_sites::Model {
+    programme_sites::Model { id: 1, programme_id: 1, code: "S1".into(), lon: -71.2, lat: 46.8 }
+}
+
+fn programme_project() -> programme_projects::Model {
+    programme_projects::Model {
+        id: 1,
+        programme_id: 1,
+        site_id: 1,
+        code: "P1".into(),
+        work_type_id: 1,
+        department_id: 1,
+        borough_id: Some(1),
+        year: Some(2027),
+        cost_cents: 1_050_000,
+        hours: 12.5,
+        crew_hours: json!({"concrete": 12.5}),
+        value: 62.5,
+        request_count: 1,
+        lon: -71.2,
+        lat: 46.8,
+        outline: square(),
+        reason_code: "PINNED".into(),
+        reason_parameters: json!({"year": 2027}),
+    }
+}

@@ -1,0 +1,60 @@
+//! The schema goes up, down and up again on both databases.
+
+use riverain_migrations::{Migrator, MigratorTrait};
+use riverain_tests::TestDatabase;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+
+#[tokio::test]
+async fn goes_up_down_and_up_again() {
+    for database in TestDatabase::each_empty().await {
+        let connection = database.connection();
+        Migrator::up(connection, None).await.unwrap();
+        let first = objects(connection).await;
+        assert!(first.iter().any(|object| object.starts_with("service_requests")), "{first:?}");
+
+        Migrator::down(connection, None).await.unwrap();
+        assert_eq!(objects(connection).await, Vec::<String>::new(), "what down leaves behind");
+
+        Migrator::up(connection, None).await.unwrap();
+        assert_eq!(objects(connection).await, first);
+    }
+}
+
+#[tokio::test]
+async fn each_step_undoes_itself() {
+    for database in TestDatabase::each_empty().await {
+        let connection = database.connection();
+        let mut before = objects(connection).await;
+        for _ in Migrator::migrations() {
+            Migrator::up(connection, Some(1)).await.unwrap();
+            let after = objects(connection).await;
+            Migrator::down(connection, Some(1)).await.unwrap();
+            assert_eq!(objects(connection).await, before);
+            Migrator::up(connection, Some(1)).await.unwrap();
+            assert_ne!(after, before);
+            before = after;
+        }
+    }
+}
+
+/// Definitions of the tables, indexes, views, triggers and constraints, but the migrator's own.
+async fn objects(connection: &DatabaseConnection) -> Vec<String> {
+    let sql = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT o FROM (
+                 SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
+                        || coalesce(column_default, '') AS o
+                 FROM information_schema.columns WHERE table_schema = 'public'
+                 UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+                 UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+                 FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+             ) objects WHERE o NOT LIKE '%seaql_migrations%' ORDER BY o"
+        }
+        _ => {
+            "SELECT name || ' ' || coalesce(sql, '') AS o FROM sqlite_master
+             WHERE name NOT LIKE '%seaql_migrations%' AND name <> 'sqlite_sequence' ORDER BY o"
+        }
+    };
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    connection.query_all_raw(statement).await.unwrap().iter().map(|row| row.try_get("", "o").unwrap()).collect()
+}

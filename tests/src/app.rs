@@ -1,0 +1,160 @@
+//! A running service for a test: a database of its own, a free port, tokens for each role.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use riverain::app::{App, SharedApp};
+use riverain::auth::token::{Bearer, Keyring, TokenRole};
+use riverain::catalogue::CatalogueSource;
+use riverain::clock::FixedClock;
+use riverain::import::areas::{AreaImport, AreaKind, import_areas};
+use riverain::store::reference::raise_revision;
+use riverain_entities::{boroughs, neighbourhoods};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel, Iterable};
+use serde_json::{Value, json};
+
+use tokio::sync::OnceCell;
+
+use crate::database::TestDatabase;
+
+/// A running service over a database of its own, with Québec's catalogue applied.
+#[derive(Debug)]
+pub struct TestApp {
+    /// The service.
+    pub app: SharedApp,
+    /// Where it listens.
+    pub address: SocketAddr,
+    statements: Arc<AtomicU64>,
+    departments: Vec<String>,
+    client: reqwest::Client,
+    _database: TestDatabase,
+}
+
+/// The moment at which every test service stands: Tuesday 15 September 2026, 10:00 in Québec.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 9, 15, 14, 0, 0).unwrap()
+}
+
+impl TestApp {
+    /// A service over each kind of database that the machine has.
+    pub async fn each() -> Vec<Self> {
+        let mut apps = Vec::new();
+        for database in TestDatabase::each().await {
+            apps.push(Self::start(database).await);
+        }
+        apps
+    }
+
+    /// A service over SQLite.
+    pub async fn sqlite() -> Self {
+        Self::start(TestDatabase::sqlite().await).await
+    }
+
+    /// A service over this database.
+    pub async fn start(database: TestDatabase) -> Self {
+        let mut connection = riverain::store::connect::connect(database.url(), 8).await.unwrap();
+        let statements = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&statements);
+        connection.set_metric_callback(move |info| {
+            // The look at the reference data's revision comes every two seconds, whoever calls.
+            if !info.statement.sql.contains(r#""city"."revision""#) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
+        let app = App::new(connection, Arc::new(FixedClock(now())), keyring);
+        let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
+        riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = app.clone();
+        tokio::spawn(async move { riverain::cli::serve::serve(served, listener).await });
+        let departments = catalogue.departments.iter().map(|department| department.code.to_string()).collect();
+        Self { app, address, statements, departments, client: reqwest::Client::new(), _database: database }
+    }
+
+    /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.
+    pub async fn import_areas(&self) {
+        static AREAS: OnceCell<(Vec<boroughs::Model>, Vec<neighbourhoods::Model>)> = OnceCell::const_new();
+        let (boroughs, neighbourhoods) = AREAS
+            .get_or_init(|| async {
+                let app = Self::sqlite().await;
+                app.import_area_files().await;
+                let boroughs = boroughs::Entity::find().all(app.database()).await.unwrap();
+                (boroughs, neighbourhoods::Entity::find().all(app.database()).await.unwrap())
+            })
+            .await;
+        for row in boroughs.clone() {
+            let conflict =
+                OnConflict::column(boroughs::Column::Code).update_columns(boroughs::Column::iter()).to_owned();
+            let insert = boroughs::Entity::insert(row.into_active_model()).on_conflict(conflict);
+            insert.exec_without_returning(self.database()).await.unwrap();
+        }
+        let copies = neighbourhoods.iter().cloned().map(IntoActiveModel::into_active_model);
+        neighbourhoods::Entity::insert_many(copies).exec_without_returning(self.database()).await.unwrap();
+        raise_revision(self.database()).await.unwrap();
+        self.app.reference.look_again().await;
+    }
+
+    async fn import_area_files(&self) {
+        for (file, kind) in [("boroughs", AreaKind::Boroughs), ("neighbourhoods", AreaKind::Neighbourhoods)] {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../samples/quebec/{file}.geojson"));
+            let import = AreaImport { file, kind, code_property: None, name_property: None, borough_property: None };
+            import_areas(&self.app, &import).await.unwrap();
+        }
+    }
+
+    /// The database.
+    pub fn database(&self) -> &DatabaseConnection {
+        &self.app.database
+    }
+
+    /// A token of this role, for all departments.
+    pub fn token(&self, role: TokenRole) -> String {
+        self.token_for(role, "test-user", self.departments.clone())
+    }
+
+    /// A token of a citizen.
+    pub fn citizen_token(&self, citizen_id: i64) -> String {
+        self.token_for(TokenRole::Citizen, &format!("citizen:{citizen_id}"), Vec::new())
+    }
+
+    /// A token of this role, subject and departments.
+    pub fn token_for(&self, role: TokenRole, subject: &str, departments: Vec<String>) -> String {
+        let lifetime = Duration::hours(1);
+        let bearer = Bearer { role, subject: subject.to_owned(), name: "Test".to_owned(), departments };
+        self.app.keyring.mint(bearer, now(), lifetime).unwrap()
+    }
+
+    /// What the service answers to an operation.
+    pub async fn graphql(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        self.graphql_in("fr", token, query, variables).await
+    }
+
+    /// What the service answers to an operation in a language.
+    pub async fn graphql_in(&self, language: &str, token: Option<&str>, query: &str, variables: Value) -> Value {
+        let url = format!("http://{}/graphql", self.address);
+        let mut request = self.client.post(url).header("accept-language", language);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let body = json!({ "query": query, "variables": variables });
+        request.json(&body).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The data of an operation that must succeed.
+    pub async fn data(&self, token: &str, query: &str, variables: Value) -> Value {
+        let answer = self.graphql(Some(token), query, variables).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// How many statements the database was asked since the service began.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
