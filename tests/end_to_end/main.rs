@@ -1,14 +1,19 @@
 //! The product, tried through its public face.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod answers;
 mod backlog;
 mod bad_input;
 mod calendar;
 mod catalogue;
+mod commitments;
+mod costs;
 mod doors;
 mod follow_ups;
 mod import;
+mod languages;
 mod planned_requests;
+mod planned_year;
 mod programme_doors;
 mod programmes;
 mod requests;

@@ -227,7 +227,7 @@ async fn every_fault_of_an_input_is_told_at_once() {
                 { "requestNumber": numbers[0], "year": 2028 },
             ],
             "moratoria": [{ "place": { "longitude": 200, "latitude": 0 }, "radiusMetres": 5, "untilYear": 2027 }],
-            "seed": -1,
+            "seed": 2_147_483_648_i64,
             "parent": "zzz",
         });
         let answer = plan(&app, &token, input).await;
@@ -254,7 +254,7 @@ async fn every_fault_of_an_input_is_told_at_once() {
             ("input.pins.4", "CONTRADICTION"),
             ("input.moratoria.0.place.longitude", "OUT_OF_RANGE"),
             ("input.seed", "OUT_OF_RANGE"),
-            ("input.parent", "MALFORMED"),
+            ("input.parent", "MALFORMED_ID"),
         ] {
             assert!(found.contains(&expected), "{expected:?} in {found:#?}");
         }

@@ -26,8 +26,15 @@ pub enum Action<'a> {
     },
     /// Search in what citizens wrote.
     SearchDescriptions,
-    /// See follow-ups that are for the staff alone.
+    /// See that there are follow-ups that are for the staff alone.
     ReadInternalFollowUps,
+    /// Read what a follow-up of a request that one may see says, and who wrote it.
+    ReadFollowUpText {
+        /// Whether the follow-up is for the staff alone.
+        internal: bool,
+        /// Whether a citizen wrote it.
+        by_citizen: bool,
+    },
     /// Make a request in one's own name or anonymously.
     SubmitRequest,
     /// Make a request in the name of a citizen, with what the contact centre alone knows.
@@ -68,6 +75,7 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             Action::ReadRequest { citizen_id } | Action::ReadRequestPersonalData { citizen_id } => {
                 citizen_id == Some(*own)
             }
+            Action::ReadFollowUpText { internal, .. } => !internal,
             Action::AddFollowUp { citizen_id, internal } => citizen_id == Some(*own) && !internal,
             _ => false,
         },
@@ -82,6 +90,8 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             | Action::ReadBacklog
             | Action::ReadInternalFollowUps
             | Action::ReadUnpublishedProgrammes => true,
+            // What citizens wrote, and what is written to them, is personal data.
+            Action::ReadFollowUpText { internal, by_citizen } => internal && !by_citizen,
             Action::AddFollowUp { internal, .. } => internal,
             Action::ChangeRequestStatus { department } => own.iter().any(|code| code == department),
             Action::ManageProgramme { departments } => departments.iter().all(|code| own.contains(code)),

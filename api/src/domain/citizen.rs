@@ -3,6 +3,7 @@
 use riverain_entities::citizens::{Language, LanguageGround};
 
 use super::fault::{Fault, FaultCollector, FaultKind, Faults};
+use super::text;
 
 /// The longest name, in characters.
 const MAXIMUM_NAME: usize = 120;
@@ -53,8 +54,9 @@ impl Requester {
     /// Every name, address or number that does not hold; consent to contact with nothing to contact by.
     pub fn parse(field: &str, fields: RequesterFields) -> Result<Self, Faults> {
         let mut faults = FaultCollector::default();
-        let given_name = faults.take(name(&format!("{field}.givenName"), &fields.given_name));
-        let family_name = faults.take(name(&format!("{field}.familyName"), &fields.family_name));
+        let name = |part: &str, given: &str| text::required(&format!("{field}.{part}"), given, MAXIMUM_NAME);
+        let given_name = faults.take(name("givenName", &fields.given_name));
+        let family_name = faults.take(name("familyName", &fields.family_name));
         let email = faults.take(optional(fields.email.as_deref(), |text| email(&format!("{field}.email"), text)));
         let phone = faults.take(optional(fields.phone.as_deref(), |text| phone(&format!("{field}.phone"), text)));
         if fields.consent_to_contact && fields.email.is_none() && fields.phone.is_none() {
@@ -81,18 +83,6 @@ impl Requester {
 
 fn optional<T>(text: Option<&str>, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(parse).transpose()
-}
-
-fn name(field: &str, text: &str) -> Result<String, Fault> {
-    let name = text.trim();
-    let length = name.chars().count();
-    match length {
-        0 => Err(Fault::required(field)),
-        _ if length > MAXIMUM_NAME => {
-            Err(Fault::new(field, name, FaultKind::TooLong { maximum: MAXIMUM_NAME, length }))
-        }
-        _ => Ok(name.to_owned()),
-    }
 }
 
 fn email(field: &str, text: &str) -> Result<String, Fault> {

@@ -5,6 +5,9 @@ use crate::locale::Locale;
 /// The longest part of a faulty value that is given back to the caller, in characters.
 const VALUE_EXCERPT: usize = 120;
 
+/// The most faults of an input that are told.
+const MAXIMUM_TOLD: usize = 100;
+
 /// What can be wrong with a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FaultKind {
@@ -40,6 +43,22 @@ pub enum FaultKind {
     Unknown {
         /// Some of the values that exist, or where to find them.
         allowed: String,
+    },
+    /// The text is no identifier that this service gave out for such a thing.
+    MalformedId {
+        /// The type of what it should name, as the schema calls it.
+        type_name: &'static str,
+    },
+    /// The identifier names nothing that the caller may see.
+    Absent,
+    /// The product asks no question.
+    NoQuestions,
+    /// The city's staff alone may give the field.
+    ReservedForStaff,
+    /// Further faults, which are not told one by one.
+    More {
+        /// How many.
+        count: usize,
     },
     /// The moment lies in the future.
     InTheFuture {
@@ -105,6 +124,11 @@ impl FaultKind {
             Self::TooLarge { .. } => "TOO_LARGE",
             Self::OutOfRange { .. } => "OUT_OF_RANGE",
             Self::Unknown { .. } => "UNKNOWN",
+            Self::MalformedId { .. } => "MALFORMED_ID",
+            Self::Absent => "ABSENT",
+            Self::NoQuestions => "NO_QUESTIONS",
+            Self::ReservedForStaff => "RESERVED_FOR_STAFF",
+            Self::More { .. } => "MORE",
             Self::InTheFuture { .. } => "IN_THE_FUTURE",
             Self::OutsideCity { .. } => "OUTSIDE_CITY",
             Self::WrongWidth { .. } => "WRONG_WIDTH",
@@ -124,6 +148,9 @@ impl FaultKind {
     fn parameters(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Required
+            | Self::Absent
+            | Self::NoQuestions
+            | Self::ReservedForStaff
             | Self::NulCharacter
             | Self::MalformedCursor
             | Self::PageAmbiguous
@@ -140,6 +167,8 @@ impl FaultKind {
                 vec![("expected", expected.to_string()), ("found", found.to_string())]
             }
             Self::Unknown { allowed } => vec![("allowed", allowed.clone())],
+            Self::MalformedId { type_name } => vec![("type", (*type_name).to_owned())],
+            Self::More { count } => vec![("count", count.to_string())],
             Self::InTheFuture { now } => vec![("now", now.clone())],
             Self::OutsideCity { city } => vec![("city", city.clone())],
             Self::Malformed { expected } => vec![("expected", expected.clone())],
@@ -154,7 +183,7 @@ impl FaultKind {
 /// One fault of an input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The field as the caller wrote it, such as `input.place.longitude`.
+    /// The field as the caller wrote it, such as `input.place.longitude`; cut to a readable length.
     pub field: String,
     /// The value that was given, cut to a readable length; none where nothing was given.
     pub value: Option<String>,
@@ -165,7 +194,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of `field`, which held `value`.
     pub fn new(field: impl Into<String>, value: impl ToString, kind: FaultKind) -> Self {
-        Self { field: field.into(), value: Some(excerpt(&value.to_string())), kind }
+        Self { field: excerpt(&field.into()), value: Some(excerpt(&value.to_string())), kind }
     }
 
     /// The fault of a field that must be given and was not.
@@ -217,19 +246,26 @@ impl From<Fault> for Faults {
     }
 }
 
-/// Gathers faults while an input is read, so that the caller learns of all of them at once.
+/// Gathers faults while an input is read, so that the caller learns of all of them at once: of the first hundred one by
+/// one, of how many more there are.
 #[derive(Debug, Default)]
-pub struct FaultCollector(Vec<Fault>);
+pub struct FaultCollector {
+    told: Vec<Fault>,
+    untold: usize,
+}
 
 impl FaultCollector {
     /// Notes one fault.
     pub fn push(&mut self, fault: Fault) {
-        self.0.push(fault);
+        match self.told.len() < MAXIMUM_TOLD {
+            true => self.told.push(fault),
+            false => self.untold += 1,
+        }
     }
 
     /// The value, or none after noting its faults.
     pub fn take<T>(&mut self, result: Result<T, impl Into<Faults>>) -> Option<T> {
-        result.map_err(|faults| self.0.extend(faults.into().0)).ok()
+        result.map_err(|faults| faults.into().0.into_iter().for_each(|fault| self.push(fault))).ok()
     }
 
     /// Nothing where no fault was noted.
@@ -237,13 +273,31 @@ impl FaultCollector {
     /// # Errors
     /// All the faults that were noted.
     pub fn finish(self) -> Result<(), Faults> {
-        if self.0.is_empty() { Ok(()) } else { Err(Faults(self.0)) }
+        let Self { mut told, untold } = self;
+        if untold > 0 {
+            let field = told.last().map_or_else(String::new, |fault| fault.field.clone());
+            told.push(Fault::new(field, untold, FaultKind::More { count: untold }));
+        }
+        if told.is_empty() { Ok(()) } else { Err(Faults(told)) }
     }
 }
 
-fn excerpt(value: &str) -> String {
-    match value.char_indices().nth(VALUE_EXCERPT) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
+/// Checks that a list, named `field`, has at most `maximum` entries.
+///
+/// # Errors
+/// A longer list.
+pub fn check_length(field: impl Into<String>, length: usize, maximum: usize) -> Result<(), Fault> {
+    match length > maximum {
+        true => Err(Fault::new(field, length, FaultKind::TooMany { maximum, length })),
+        false => Ok(()),
     }
+}
+
+/// The beginning of a text, in which U+0000 can be seen.
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(VALUE_EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+    .replace('\0', "␀")
 }

@@ -14,4 +14,5 @@ pub mod request_number;
 pub mod request_status;
 pub mod span;
 pub mod spatial_cover;
+pub mod text;
 pub mod text_search;

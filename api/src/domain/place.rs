@@ -131,11 +131,11 @@ impl Area {
         if area.polygons.is_valid() {
             return Ok(area);
         }
-        let Some(crossing) = area.polygons.iter().find_map(|polygon| crossing(polygon.exterior())) else {
+        let Some(crossing) = area.polygons.iter().find_map(crossing) else {
             return Err(no_area(field, value));
         };
         let at = format!("{:.5}, {:.5}", crossing.x, crossing.y);
-        Err(Fault { field: field.to_owned(), value: None, kind: FaultKind::SelfIntersecting { at } })
+        Err(Fault::new(field, at.clone(), FaultKind::SelfIntersecting { at }))
     }
 
     /// A checked area of a filter: the same, of at most [`MAXIMUM_FILTER_VERTICES`] edges, since checking an outline
@@ -212,8 +212,22 @@ fn no_area(field: &str, value: &serde_json::Value) -> Fault {
     Fault::new(field, value, FaultKind::Malformed { expected: expected.to_owned() })
 }
 
-/// Where two edges of a ring that are not neighbours meet: looked for only once a ring is known to be invalid.
-fn crossing(ring: &geo::LineString<f64>) -> Option<geo::Coord<f64>> {
+/// Where the outline of a polygon meets itself, within one of its rings or between two of them: looked for only once the
+/// polygon is known to be invalid.
+fn crossing(polygon: &geo::Polygon<f64>) -> Option<geo::Coord<f64>> {
+    let rings: Vec<&geo::LineString<f64>> = std::iter::once(polygon.exterior()).chain(polygon.interiors()).collect();
+    let within = rings.iter().find_map(|ring| crossing_of_ring(ring));
+    within.or_else(|| {
+        let pairs = rings
+            .iter()
+            .enumerate()
+            .flat_map(|(index, ring)| rings[index + 1..].iter().map(move |other| (ring, other)));
+        pairs.into_iter().find_map(|(ring, other)| crossing_of_rings(ring, other))
+    })
+}
+
+/// Where two edges of a ring that are not neighbours meet.
+fn crossing_of_ring(ring: &geo::LineString<f64>) -> Option<geo::Coord<f64>> {
     let edges: Vec<geo::Line<f64>> = ring.lines().collect();
     for (index, edge) in edges.iter().enumerate() {
         for other in edges.iter().skip(index + 2) {
@@ -227,6 +241,16 @@ fn crossing(ring: &geo::LineString<f64>) -> Option<geo::Coord<f64>> {
         }
     }
     None
+}
+
+/// Where two rings cross, rather than touch in a corner.
+fn crossing_of_rings(ring: &geo::LineString<f64>, other: &geo::LineString<f64>) -> Option<geo::Coord<f64>> {
+    ring.lines().find_map(|edge| {
+        other.lines().find_map(|crossed| match line_intersection(edge, crossed)? {
+            LineIntersection::SinglePoint { intersection, is_proper } => is_proper.then_some(intersection),
+            LineIntersection::Collinear { intersection } => Some(intersection.start),
+        })
+    })
 }
 
 fn in_range(field: &str, value: f64, minimum: f64, maximum: f64) -> Result<(), Fault> {

@@ -83,6 +83,27 @@ pub enum FollowUpKind {
     Call,
 }
 
+/// What a follow-up that is added may report; a change of status documents itself.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+pub enum NewFollowUpKind {
+    /// An observation.
+    Note,
+    /// An answer to the requester.
+    Answer,
+    /// A call.
+    Call,
+}
+
+impl From<NewFollowUpKind> for follow_ups::FollowUpKind {
+    fn from(kind: NewFollowUpKind) -> Self {
+        match kind {
+            NewFollowUpKind::Note => Self::Note,
+            NewFollowUpKind::Answer => Self::Answer,
+            NewFollowUpKind::Call => Self::Call,
+        }
+    }
+}
+
 /// Who wrote a follow-up.
 #[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "follow_ups::AuthorKind")]
@@ -137,4 +158,15 @@ pub enum RequestOrderField {
     OpenedAt,
     /// Its priority.
     Priority,
+}
+
+/// The stored values of a list, each once.
+pub fn distinct<G, S: From<G> + PartialEq>(given: Vec<G>) -> Vec<S> {
+    let mut distinct: Vec<S> = Vec::new();
+    for value in given.into_iter().map(S::from) {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
 }

@@ -15,6 +15,12 @@ pub const FORBIDDEN: &str = "FORBIDDEN";
 pub const INVALID_INPUT: &str = "INVALID_INPUT";
 /// The document does not parse or does not fit the schema.
 pub const GRAPHQL_INVALID: &str = "GRAPHQL_INVALID";
+/// The document would answer more than one call may.
+pub const TOO_COMPLEX: &str = "TOO_COMPLEX";
+/// The document goes deeper than one call may.
+pub const TOO_DEEP: &str = "TOO_DEEP";
+/// The answer took too long.
+pub const TIMED_OUT: &str = "TIMED_OUT";
 /// The body is larger than the service reads.
 pub const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 /// The service has no catalogue yet: it answers once an administrator has applied one.
@@ -44,6 +50,11 @@ pub fn forbidden(locale: Locale) -> Error {
 pub fn coded(locale: Locale, code: &'static str) -> Error {
     let message = locale.wording(&format!("error.{}", code.to_lowercase()), &[]);
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// The error of a call that does not follow GraphQL over HTTP, worded under `key`.
+pub fn malformed(locale: Locale, key: &str, values: &[(&str, String)]) -> Error {
+    Error::new(locale.wording(key, values)).extend_with(|_, extensions| extensions.set("code", GRAPHQL_INVALID))
 }
 
 /// The error of a body of `length` bytes or more, which is larger than the `maximum` that is read.

@@ -71,10 +71,7 @@ impl NodeKind {
 /// # Errors
 /// A text, named `field`, that no field of this service gave out.
 pub fn parse(field: &str, id: &ID) -> Result<(NodeKind, i64), Fault> {
-    decode(id).ok_or_else(|| {
-        let expected = "un « id » reçu de ce service / an “id” received from this service".to_owned();
-        Fault::new(field, &id.0, FaultKind::Malformed { expected })
-    })
+    decode(id).ok_or_else(|| Fault::new(field, &id.0, FaultKind::MalformedId { type_name: "Node" }))
 }
 
 /// The key that an identifier of one type names.
@@ -82,9 +79,9 @@ pub fn parse(field: &str, id: &ID) -> Result<(NodeKind, i64), Fault> {
 /// # Errors
 /// A text, named `field`, that names nothing of this type.
 pub fn parse_as(field: &str, kind: NodeKind, id: &ID) -> Result<i64, Fault> {
-    match parse(field, id)? {
-        (named, key) if named == kind => Ok(key),
-        _ => Err(Fault::new(field, &id.0, FaultKind::Malformed { expected: format!("{} ID", kind.name()) })),
+    match decode(id) {
+        Some((named, key)) if named == kind => Ok(key),
+        _ => Err(Fault::new(field, &id.0, FaultKind::MalformedId { type_name: kind.name() })),
     }
 }
 

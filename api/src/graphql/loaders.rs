@@ -70,9 +70,14 @@ pub struct PriorityPolicyKey(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SiteKey(pub i64);
 
-/// The projects of a site.
+/// The first projects of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SiteProjectsKey(pub i64);
+pub struct SiteProjectsKey {
+    /// The site's key.
+    pub site_id: i64,
+    /// How many.
+    pub size: u64,
+}
 
 /// The first requests of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,17 +1,19 @@
 //! Reads the selection below a field, so that only what is asked is loaded, and loaded at once.
 
+use async_graphql::parser::types::ConstDirective;
 use async_graphql::{Context, SelectionField, Value};
 
 use super::paging::PageArguments;
 
 /// The fields that the resolver's own field selects.
 pub fn selected<'a>(ctx: &'a Context<'_>) -> Vec<SelectionField<'a>> {
-    ctx.field().selection_set().collect()
+    ctx.field().selection_set().filter(is_included).collect()
 }
 
 /// The fields selected below every field of this name.
 pub fn below<'a>(selected: &[SelectionField<'a>], name: &str) -> Vec<SelectionField<'a>> {
-    selected.iter().filter(|field| field.name() == name).flat_map(SelectionField::selection_set).collect()
+    let named = selected.iter().filter(|field| field.name() == name);
+    named.flat_map(SelectionField::selection_set).filter(is_included).collect()
 }
 
 /// The fields selected of the nodes of a connection, out of the connection's own.
@@ -35,6 +37,19 @@ pub fn first_page_size(selected: &[SelectionField<'_>], name: &str) -> Option<u6
     });
     let first = sizes.next()??;
     sizes.all(|size| size == Some(first)).then_some(first)
+}
+
+/// Whether no `@skip` or `@include` leaves the field out.
+fn is_included(field: &SelectionField<'_>) -> bool {
+    let wanted = |directive: ConstDirective| {
+        let condition = directive.get_argument("if").is_some_and(|value| value.node == Value::Boolean(true));
+        match directive.name.node.as_str() {
+            "skip" => !condition,
+            "include" => condition,
+            _ => true,
+        }
+    };
+    field.directives().is_ok_and(|directives| directives.into_iter().all(wanted))
 }
 
 /// The sizes that a selection of a connection asks for; none where it starts at a cursor.

@@ -1,11 +1,15 @@
 //! The GraphQL contract: resolvers parse and shape; services decide.
 
+pub mod budget;
 pub mod connection;
 pub mod context;
+pub mod cost;
 pub mod cursor;
+pub mod document;
 pub mod enums;
 pub mod error;
 pub mod global_id;
+pub mod library_fault;
 pub mod loaders;
 pub mod look_ahead;
 pub mod mutation;

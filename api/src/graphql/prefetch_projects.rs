@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::{Context, SelectionField};
 use riverain_entities::{programme_projects, service_requests};
 
-use super::context::{Told, app, viewer};
+use super::context::{Told, app, reference, viewer};
 use super::look_ahead;
 use super::prefetch::request_rows;
 use super::types::project::Project;
@@ -81,7 +81,7 @@ async fn with_requests(
 ) -> async_graphql::Result<Vec<Project>> {
     let size = look_ahead::first_page_size(selected, "requests");
     // Whoever may see no request is told so by the field itself.
-    let (Some(size), Ok(citizen)) = (size, request_scope(viewer(ctx))) else {
+    let (Some(size), Ok(citizen)) = (size, request_scope(viewer(ctx), reference(ctx)?)) else {
         return Ok(rows.into_iter().map(Project::new).collect());
     };
     check_size(&rows, size).told(ctx)?;
@@ -123,15 +123,15 @@ async fn sites(
     let database = &app(ctx)?.database;
     let rows = store::sites(database, &keys).await.told(ctx)?;
     let mut sites: HashMap<i64, Site> = rows.into_iter().map(|row| (row.id, Site::new(Arc::new(row)))).collect();
-    if look_ahead::selects(selected, &["projects"]) {
+    if let Some(size) = look_ahead::first_page_size(selected, "projects") {
         let mut neighbours: HashMap<i64, Vec<Project>> = HashMap::new();
-        let rows = store::of_sites(database, &keys).await.told(ctx)?;
+        let rows = store::first_of_sites(database, &keys, size).await.told(ctx)?;
         let nodes = look_ahead::below(selected, "projects");
         for project in with_requests(ctx, &nodes, rows).await? {
             neighbours.entry(project.row.site_id).or_default().push(project);
         }
         for (key, site) in &mut sites {
-            site.projects = Some(Arc::new(neighbours.remove(key).unwrap_or_default()));
+            site.projects = Some((size, Arc::new(neighbours.remove(key).unwrap_or_default())));
         }
     }
     Ok(sites)

@@ -73,8 +73,17 @@ impl Loader<SiteProjectsKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[SiteProjectsKey]) -> Loaded<SiteProjectsKey, Self::Value> {
-        let rows = store::programme_projects::of_sites(self.database(), &numbers(keys, |key| key.0)).await?;
-        Ok(gathered(rows.into_iter().map(|row| (SiteProjectsKey(row.site_id), row))))
+        let mut sites_of: HashMap<u64, Vec<i64>> = HashMap::new();
+        for key in keys {
+            sites_of.entry(key.size).or_default().push(key.site_id);
+        }
+        let mut found = HashMap::with_capacity(keys.len());
+        for (size, site_ids) in sites_of {
+            let rows = store::programme_projects::first_of_sites(self.database(), &site_ids, size).await?;
+            let keyed = rows.into_iter().map(|row| (SiteProjectsKey { site_id: row.site_id, size }, row));
+            found.extend(gathered(keyed));
+        }
+        Ok(found)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-/// An amount of money in Canadian cents: a whole number.
+/// An amount of money.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cents(pub i64);
 
+/// An amount of money in Canadian cents: a whole number.
 #[Scalar]
 impl ScalarType for Cents {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -23,10 +24,11 @@ impl ScalarType for Cents {
     }
 }
 
-/// A GeoJSON geometry or feature (RFC 7946), WGS 84 longitude and latitude.
+/// A geometry or feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GeoJson(pub serde_json::Value);
 
+/// A GeoJSON geometry or feature (RFC 7946), WGS 84 longitude and latitude.
 #[Scalar(name = "GeoJSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc7946")]
 impl ScalarType for GeoJson {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -41,10 +43,11 @@ impl ScalarType for GeoJson {
     }
 }
 
-/// A JSON object.
+/// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Json(pub serde_json::Value);
 
+/// A JSON value (RFC 8259).
 #[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {

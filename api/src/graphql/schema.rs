@@ -2,23 +2,26 @@
 
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
+use super::cost;
 use super::mutation::Mutation;
 use super::problems::Problem;
 use super::query::Query;
+use super::query::citizens::CitizenConnection;
+use super::types::backlog_project::BacklogProjectConnection;
+use super::types::programme::ProgrammeConnection;
+use super::types::project::ProjectConnection;
+use super::types::request::{FollowUpConnection, RequestConnection};
 use crate::app::SharedApp;
 
 /// How deep a document may go; introspection by the common tools needs 13 levels.
 const MAXIMUM_DEPTH: usize = 24;
-
-/// How many fields a document may hold, fragments unfolded.
-const MAXIMUM_COMPLEXITY: usize = 2_000;
 
 /// The executable schema.
 pub type RiverainSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema over a running service.
 pub fn build(app: SharedApp) -> RiverainSchema {
-    builder().data(app).limit_depth(MAXIMUM_DEPTH).limit_complexity(MAXIMUM_COMPLEXITY).finish()
+    builder().data(app).limit_depth(MAXIMUM_DEPTH).limit_complexity(cost::MAXIMUM).finish()
 }
 
 /// The schema in GraphQL's schema definition language.
@@ -27,5 +30,12 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).register_output_type::<Problem>()
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<Problem>()
+        .override_output_type_description::<BacklogProjectConnection>("A page of the projects of the backlog.")
+        .override_output_type_description::<CitizenConnection>("A page of citizens.")
+        .override_output_type_description::<FollowUpConnection>("A page of the follow-ups of a request.")
+        .override_output_type_description::<ProgrammeConnection>("A page of work programmes.")
+        .override_output_type_description::<ProjectConnection>("A page of projects.")
+        .override_output_type_description::<RequestConnection>("A page of requests.")
 }

@@ -1,24 +1,17 @@
 //! Every route of the service.
 
-use std::time::Duration;
-
 use axum::Router;
-use axum::http::StatusCode;
+use axum::middleware::from_fn;
 use axum::routing::get;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use super::{graphiql, graphql, health};
+use super::{graphiql, graphql, guard, health};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
 /// The largest body that is read, in bytes.
 pub const MAXIMUM_BODY: usize = 2 * 1024 * 1024;
-
-/// The longest that an answer may take.
-const TIME_OUT: Duration = Duration::from_secs(30);
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -38,9 +31,8 @@ pub fn router(app: SharedApp) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
+        .layer(from_fn(guard::guard))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIME_OUT))
         .layer(TraceLayer::new_for_http())
-        .layer(CatchPanicLayer::new())
         .with_state(state)
 }

@@ -8,12 +8,15 @@ use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::backlog::{Backlog, BacklogDimension, BacklogKey, year_starts};
-use crate::domain::fault::{Fault, FaultCollector, FaultKind};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, check_length};
 use crate::domain::request_filter::RequestFilter;
 use crate::store::backlog::{self, BacklogGrouping};
 use crate::store::connect::begin_snapshot;
 use crate::store::reference::Reference;
 use crate::store::request_conditions::{in_backlog, matching};
+
+/// The most dimensions that are looked at; more than there are, so that a repeated one is named.
+const MAXIMUM_DIMENSIONS: usize = 20;
 
 /// What is asked of the backlog.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +42,7 @@ pub async fn count(
     if !may(viewer, Action::ReadBacklog) {
         return Err(ServiceError::refused(viewer));
     }
+    check_length("groupBy", question.dimensions.len(), MAXIMUM_DIMENSIONS)?;
     check_dimensions(question.dimensions)?;
     let now = app.clock.now();
     let year_starts = year_starts(reference.calendar().time_zone(), now);

@@ -9,8 +9,8 @@ use super::{ServiceError, requests};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
-use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::follow_up_summary::SummaryInput;
+use crate::domain::text;
 use crate::store::connect::begin_write;
 use crate::store::follow_ups::{self, FollowUpPosition, HistoryEnd};
 use crate::store::page::{Page, PageRequest};
@@ -80,7 +80,7 @@ pub struct Summary {
 /// # Errors
 /// A faulty text, a caller who may not write it, or a database that fails.
 pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Addition, ServiceError> {
-    let text = checked_text("input.text", &new.text)?;
+    let text = text::required("input.text", &new.text, MAXIMUM_TEXT)?;
     let Some(request) = requests::find_by_number(app, viewer, "input.requestNumber", &new.request_number).await? else {
         return Ok(Addition::NotFound);
     };
@@ -164,20 +164,4 @@ pub async fn history(
     page: &PageRequest<FollowUpPosition>,
 ) -> Result<Page<Model>, ServiceError> {
     Ok(follow_ups::page(&app.database, request_id, with_internal, page).await?)
-}
-
-/// A follow-up's text without space around it.
-///
-/// # Errors
-/// A text, named `field`, that is empty or too long.
-pub fn checked_text(field: &str, text: &str) -> Result<String, Fault> {
-    let text = text.trim();
-    let length = text.chars().count();
-    match length {
-        0 => Err(Fault::required(field)),
-        _ if length > MAXIMUM_TEXT => {
-            Err(Fault::new(field, text, FaultKind::TooLong { maximum: MAXIMUM_TEXT, length }))
-        }
-        _ => Ok(text.to_owned()),
-    }
 }

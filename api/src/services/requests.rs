@@ -13,6 +13,7 @@ use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::request_filter::{RequestFilter, TextFilter};
 use crate::domain::request_number::RequestNumber;
 use crate::domain::request_status;
+use crate::domain::text;
 use crate::domain::text_search::SearchWords;
 use crate::store::connect::begin_write;
 use crate::store::page::{Page, PageRequest};
@@ -36,14 +37,17 @@ pub enum StatusChange {
     NotFound,
 }
 
-/// The filter as this caller may use it: citizens see their own requests alone, and whoever may not read descriptions
-/// does not search in them either.
+/// The filter as this caller may use it: citizens see their own requests alone; whoever may not search citizens does not
+/// ask for a citizen's requests either, and whoever may not read descriptions does not search in them.
 ///
 /// # Errors
-/// A caller who may list no requests.
+/// A caller who may list no requests, or none by their requester.
 pub fn scope(viewer: &Viewer, mut filter: RequestFilter, text: Option<&str>) -> Result<RequestFilter, ServiceError> {
     match viewer.citizen_id() {
         Some(own) => filter.citizen = Some(own),
+        None if filter.citizen.is_some() && !may(viewer, Action::SearchCitizens) => {
+            return Err(ServiceError::refused(viewer));
+        }
         None if may(viewer, Action::ListRequests) => {}
         None => return Err(ServiceError::refused(viewer)),
     }
@@ -155,7 +159,7 @@ pub async fn change_status(
     if !may(viewer, Action::ChangeRequestStatus { department }) {
         return Err(ServiceError::refused(viewer));
     }
-    let note = note.map(|text| follow_ups::checked_text("input.note", text)).transpose()?;
+    let note = note.map(|note| text::required("input.note", note, follow_ups::MAXIMUM_TEXT)).transpose()?;
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
     // Read again inside the transaction: another step may have come first.

@@ -1,6 +1,6 @@
 //! A demand is submitted: checked whole, then written with its requester in one transaction.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeZone, Utc};
 use riverain_entities::service_requests::{Model, RequestChannel, RequestStatus};
 use serde_json::Value;
 
@@ -13,6 +13,7 @@ use crate::domain::citizen::{Requester, RequesterFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
 use crate::domain::place::Point;
 use crate::domain::request_number::RequestNumber;
+use crate::domain::text;
 use crate::store::connect::begin_write;
 use crate::store::reference::{QuestionTree, Reference};
 use crate::store::requests;
@@ -22,6 +23,9 @@ pub const MAXIMUM_DESCRIPTION: usize = 10_000;
 
 /// The longest civic address, in characters.
 pub const MAXIMUM_ADDRESS: usize = 300;
+
+/// The first year in which a demand may have been made.
+const FIRST_YEAR: i32 = 2000;
 
 /// A demand as the caller wrote it.
 #[derive(Debug, Clone)]
@@ -42,7 +46,7 @@ pub struct Submission {
     pub answers: Option<Value>,
     /// The requester, where they give their name and are not the caller.
     pub requester: Option<RequesterFields>,
-    /// When the demand was made, where it was before now.
+    /// When the demand was made, where it was before now; for staff.
     pub opened_at: Option<DateTime<Utc>>,
 }
 
@@ -58,7 +62,7 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
     }
     let now = app.clock.now();
     let reference = app.reference.current().await?;
-    let (mut intake, requester) = check(&reference, submission, now)?;
+    let (mut intake, requester) = check(&reference, viewer, submission, now)?;
     let transaction = begin_write(&app.database).await?;
     intake.citizen_id = match (&requester, viewer) {
         (Some(requester), _) => Some(citizens::find_or_create(&transaction, requester, now).await?),
@@ -80,36 +84,32 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
 
 fn check(
     reference: &Reference,
+    viewer: &Viewer,
     submission: Submission,
     now: DateTime<Utc>,
 ) -> Result<(Intake, Option<Requester>), Faults> {
     let mut faults = FaultCollector::default();
     let catalogued = faults.take(find_precision(reference, &submission.product, &submission.precision));
     let point = faults.take(submission.place.map(|place| checked_place(reference, place)).transpose());
-    let texts = [
-        ("input.description", submission.description.as_deref(), MAXIMUM_DESCRIPTION),
-        ("input.address", submission.address.as_deref(), MAXIMUM_ADDRESS),
-    ];
-    for (field, text, maximum) in texts {
-        let length = text.map_or(0, |text| text.chars().count());
-        if length > maximum {
-            faults.push(Fault::new(field, text.unwrap_or_default(), FaultKind::TooLong { maximum, length }));
-        }
-    }
-    if let Some(opened_at) = submission.opened_at.filter(|opened_at| *opened_at > now) {
-        faults.push(Fault::new(
-            "input.openedAt",
-            opened_at.to_rfc3339(),
-            FaultKind::InTheFuture { now: now.to_rfc3339() },
-        ));
+    let description =
+        faults.take(text::optional("input.description", submission.description.as_deref(), MAXIMUM_DESCRIPTION));
+    let address = faults.take(text::optional("input.address", submission.address.as_deref(), MAXIMUM_ADDRESS));
+    if let Some(opened_at) = submission.opened_at {
+        faults.take(check_opening(viewer, opened_at, now));
     }
     let tree = catalogued.as_ref().and_then(|(product, _)| reference.question_tree_of(product.id));
-    let answer_severity = faults.take(severity_of_answers(tree, submission.answers.as_ref()));
+    let answer_severity = faults.take(severity_of_answers(tree, &submission.precision, submission.answers.as_ref()));
     let requester =
         faults.take(submission.requester.map(|fields| Requester::parse("input.requester", fields)).transpose());
     faults.finish()?;
-    let (Some((product, precision)), Some(point), Some(requester), Some(answer_severity)) =
-        (catalogued, point, requester, answer_severity)
+    let (
+        Some((product, precision)),
+        Some(point),
+        Some(description),
+        Some(address),
+        Some(requester),
+        Some(answer_severity),
+    ) = (catalogued, point, description, address, requester, answer_severity)
     else {
         return Err(Fault::required("input").into());
     };
@@ -122,9 +122,9 @@ fn check(
         answers: submission.answers.unwrap_or_else(|| Value::Object(serde_json::Map::new())),
         answer_severity,
         channel: submission.channel,
-        description: submission.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        description,
         point,
-        address: submission.address.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        address,
         borough_id: None,
         citizen_id: None,
         source: OWN_SOURCE.to_owned(),
@@ -160,15 +160,29 @@ fn find_precision(reference: &Reference, product: &str, precision: &str) -> Resu
     }
 }
 
-fn severity_of_answers(tree: Option<&QuestionTree>, answers: Option<&Value>) -> Result<i32, Faults> {
+fn severity_of_answers(tree: Option<&QuestionTree>, precision: &str, answers: Option<&Value>) -> Result<i32, Faults> {
     match (tree, answers) {
         (_, None) => Ok(0),
-        (Some(tree), Some(answers)) => tree.questions.severity("input.answers", answers),
+        (Some(tree), Some(answers)) => tree.questions.severity("input.answers", precision, answers),
         (None, Some(Value::Object(entries))) if entries.is_empty() => Ok(0),
-        (None, Some(answers)) => {
-            let expected = "{} (ce produit ne pose aucune question / this product asks nothing)".to_owned();
-            Err(Fault::new("input.answers", answers, FaultKind::Malformed { expected }).into())
+        (None, Some(answers)) => Err(Fault::new("input.answers", answers, FaultKind::NoQuestions).into()),
+    }
+}
+
+/// Checks when a demand was made: the older, the greater its priority, so that the staff alone may say it.
+fn check_opening(viewer: &Viewer, opened_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Fault> {
+    let fault = |kind| Err(Fault::new("input.openedAt", opened_at.to_rfc3339(), kind));
+    if viewer.staff_role().is_none() {
+        return fault(FaultKind::ReservedForStaff);
+    }
+    if opened_at > now {
+        return fault(FaultKind::InTheFuture { now: now.to_rfc3339() });
+    }
+    match Utc.with_ymd_and_hms(FIRST_YEAR, 1, 1, 0, 0, 0).earliest() {
+        Some(first) if opened_at < first => {
+            fault(FaultKind::OutOfRange { minimum: first.to_rfc3339(), maximum: now.to_rfc3339() })
         }
+        _ => Ok(()),
     }
 }
 

@@ -36,7 +36,7 @@ impl Answers {
             }
         }
         let values = Value::Object(answers);
-        let severity = asked.weights.severity("answers", &values).unwrap_or(0);
+        let severity = asked.weights.severity("answers", precision, &values).unwrap_or(0);
         Self { values, severity }
     }
 }

@@ -142,12 +142,24 @@ pub async fn sites(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Ve
     Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
 }
 
-/// The projects of sites, by key.
+/// The first projects of each of some sites, by key, in one statement.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn of_sites(connection: &impl ConnectionTrait, site_ids: &[i64]) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(Column::SiteId.is_in(site_ids.iter().copied())).order_by_asc(Column::Id).all(connection).await
+pub async fn first_of_sites(
+    connection: &impl ConnectionTrait,
+    site_ids: &[i64],
+    size: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let window = WindowStatement::partition_by(Column::SiteId).order_by(Column::Id, Order::Asc).to_owned();
+    let ranked = Query::select()
+        .column(Column::Id)
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, RANK)
+        .from(Entity)
+        .and_where(Column::SiteId.is_in(site_ids.iter().copied()))
+        .to_owned();
+    let kept = kept(ranked, "id", size.saturating_sub(1));
+    Entity::find().filter(Column::Id.in_subquery(kept)).order_by_asc(Column::Id).all(connection).await
 }
 
 /// One page of the requests of a project, by key; a citizen's alone where one is given.

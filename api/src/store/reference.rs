@@ -173,6 +173,22 @@ impl Reference {
         self.calendar.local_date(moment)
     }
 
+    /// The version of the service commitment that requests of a product and precision were held to at a moment; none where
+    /// no commitment applies.
+    pub fn commitment_at(
+        &self,
+        product: &products::Model,
+        precision: &precisions::Model,
+        moment: DateTime<Utc>,
+    ) -> Option<&Arc<service_commitments::Model>> {
+        let code = precision.service_commitment_code.as_ref().or(product.service_commitment_code.as_ref())?;
+        let versions = self.commitment_keys(std::slice::from_ref(code)).into_iter();
+        let held = |row: &&Arc<service_commitments::Model>| {
+            row.valid_from <= moment && row.superseded_at.is_none_or(|superseded| moment < superseded)
+        };
+        versions.filter_map(|key| self.commitment(key)).find(held)
+    }
+
     /// When the service commitment of a product or its precision ends; none where no commitment applies.
     pub fn due_at(
         &self,

@@ -3,7 +3,8 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
 
 use crate::graphql::context::{Told, app, locale, viewer};
-use crate::graphql::enums::{FollowUpAudience, FollowUpKind};
+use crate::graphql::cost;
+use crate::graphql::enums::{FollowUpAudience, NewFollowUpKind};
 use crate::graphql::problems::{InvalidInput, PublicFollowUpOnPlannedIntervention, RequestNotFound};
 use crate::graphql::types::follow_up::FollowUp;
 use crate::services::ServiceError;
@@ -17,8 +18,8 @@ pub struct AddFollowUpInput {
     /// Who may read it.
     audience: FollowUpAudience,
     /// What it reports.
-    #[graphql(default_with = "FollowUpKind::Note")]
-    kind: FollowUpKind,
+    #[graphql(default_with = "NewFollowUpKind::Note")]
+    kind: NewFollowUpKind,
     /// Its text, at most 5,000 characters.
     text: String,
 }
@@ -50,6 +51,7 @@ pub struct AddFollowUpMutation;
 #[Object]
 impl AddFollowUpMutation {
     /// Documents a follow-up on a request. A planned intervention takes internal ones only.
+    #[graphql(complexity = "cost::SCAN + child_complexity")]
     async fn add_follow_up(&self, ctx: &Context<'_>, input: AddFollowUpInput) -> Result<AddFollowUpPayload> {
         let number = input.request_number.clone();
         let new = NewFollowUp {

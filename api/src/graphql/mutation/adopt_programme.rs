@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Unio
 use riverain_entities::programmes;
 
 use crate::graphql::context::{Told, app, locale, viewer};
+use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::programme_problems::{ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
@@ -76,6 +77,7 @@ pub struct AdoptProgrammeMutation;
 #[Object]
 impl AdoptProgrammeMutation {
     /// Approves a planned draft. For planners of all of its departments, supervisors and administrators.
+    #[graphql(complexity = "cost::SCAN + child_complexity")]
     async fn approve_programme(
         &self,
         ctx: &Context<'_>,
@@ -109,6 +111,7 @@ impl AdoptProgrammeMutation {
 
     /// Publishes an approved programme for everyone. Published programmes whose departments are all among its own are
     /// archived. For planners of all of its departments, supervisors and administrators.
+    #[graphql(complexity = "cost::SCAN + child_complexity")]
     async fn publish_programme(
         &self,
         ctx: &Context<'_>,

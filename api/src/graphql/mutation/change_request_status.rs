@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
 
 use crate::graphql::context::{Told, app, locale, viewer};
+use crate::graphql::cost;
 use crate::graphql::enums::RequestStatus;
 use crate::graphql::problems::{InvalidInput, RequestNotFound, StatusChangeNotAllowed};
 use crate::graphql::types::request::Request;
@@ -47,6 +48,7 @@ pub struct ChangeRequestStatusMutation;
 #[Object]
 impl ChangeRequestStatusMutation {
     /// Moves a request to another status, documented by a follow-up.
+    #[graphql(complexity = "cost::SCAN + child_complexity")]
     async fn change_request_status(
         &self,
         ctx: &Context<'_>,

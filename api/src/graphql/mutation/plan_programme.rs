@@ -3,17 +3,18 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, Union};
 
 use crate::app::SharedApp;
-use crate::domain::fault::FaultCollector;
+use crate::domain::fault::{Fault, FaultCollector};
 use crate::domain::programme_parameters::SiteRules;
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::context::{Told, locale, reference, viewer};
+use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::scalars::Cents;
 use crate::graphql::types::programme::Programme;
 use crate::graphql::types::request_filter::{self, PlaceInput, RequestFilterInput};
 use crate::services::programmes::departments::{CrewHoursFields, DepartmentFields, DepartmentYearFields, Limit};
-use crate::services::programmes::input::{MoratoriumFields, NewProgramme};
+use crate::services::programmes::input::{MoratoriumFields, NewProgramme, Parent};
 use crate::services::programmes::pins::PinFields;
 use crate::services::{ServiceError, programmes};
 use crate::store::planning_input::PolicyChoice;
@@ -40,7 +41,7 @@ pub struct PlanProgrammeInput {
     /// Places where the ground may not be opened for now.
     #[graphql(default)]
     moratoria: Vec<MoratoriumInput>,
-    /// Seed of the planner's random choices, from 0: the same input and seed give the same programme.
+    /// Seed of the planner's random choices, 0 to 2147483647: the same input and seed give the same programme.
     #[graphql(default)]
     seed: i64,
     /// The programme that this one revises.
@@ -158,6 +159,7 @@ pub struct PlanProgrammeMutation;
 impl PlanProgrammeMutation {
     /// Plans a work programme from the backlog, in the background. For planners of all of its departments, supervisors
     /// and administrators.
+    #[graphql(complexity = "10 * cost::SCAN + child_complexity")]
     async fn plan_programme(&self, ctx: &Context<'_>, input: PlanProgrammeInput) -> Result<PlanProgrammePayload> {
         let app = ctx.data::<SharedApp>()?;
         let mut faults = FaultCollector::default();
@@ -182,7 +184,10 @@ impl PlanProgrammeInput {
             Err(ServiceError::InvalidInput(found)) => faults.take(Err::<RequestFilter, _>(found)),
             checked => Some(checked.told(ctx)?),
         };
-        let parent = self.parent.map(|id| global_id::parse_as("input.parent", NodeKind::Programme, &id));
+        let parent = self.parent.map(|id| {
+            let key = global_id::parse_as("input.parent", NodeKind::Programme, &id)?;
+            Ok::<_, Fault>(Parent { key, id: id.0 })
+        });
         let sites = self.sites.unwrap_or(SiteRulesInput { radius_metres: 30.0, max_span_metres: Some(600.0) });
         Ok(NewProgramme {
             name: self.name,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::citizen::RequesterFields;
 use crate::graphql::context::{Told, app, locale, viewer};
+use crate::graphql::cost;
 use crate::graphql::enums::{Language, RequestChannel};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::scalars::Json;
@@ -27,12 +28,13 @@ pub struct SubmitRequestInput {
     place: Option<PlaceInput>,
     /// Civic address of the problem.
     address: Option<String>,
-    /// Answers to the product's questions, by question code.
+    /// Answers to the product's questions, by question code: the code of an option, several in a list where the question
+    /// allows it, a text, a number, a day such as 2026-09-15, or a place.
     answers: Option<Json>,
     /// Who asks, where the contact centre writes for them or a person without account gives their name. Without it the
     /// request is the calling citizen's own, or anonymous.
     requester: Option<RequesterInput>,
-    /// When the demand was made, where that was before now.
+    /// When the demand was made, where that was before now and since 2000. For staff.
     opened_at: Option<DateTime<Utc>>,
 }
 
@@ -79,6 +81,7 @@ pub struct SubmitRequestMutation;
 #[Object]
 impl SubmitRequestMutation {
     /// Makes a request: checked whole, then written with its requester, or not at all.
+    #[graphql(complexity = "2 * cost::SCAN + child_complexity")]
     async fn submit_request(&self, ctx: &Context<'_>, input: SubmitRequestInput) -> Result<SubmitRequestPayload> {
         let viewer = viewer(ctx);
         match submission::submit(app(ctx)?, viewer, input.into()).await {

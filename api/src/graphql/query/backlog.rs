@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result};
 
 use crate::graphql::connection::connection;
 use crate::graphql::context::{Told, app, reference, viewer};
+use crate::graphql::cost;
 use crate::graphql::look_ahead::{below, selected, selects};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::types::backlog::{Backlog, BacklogDimension};
@@ -23,6 +24,7 @@ pub struct BacklogQueries;
 impl BacklogQueries {
     /// The open requests that feed the planned-intervention programme, counted by any combination of dimensions. For
     /// staff.
+    #[graphql(complexity = "cost::SCAN + child_complexity")]
     async fn backlog(
         &self,
         ctx: &Context<'_>,
@@ -40,6 +42,7 @@ impl BacklogQueries {
     }
 
     /// The projects that the backlog would make if it were planned now, the most valuable first. For staff.
+    #[graphql(complexity = "10 * cost::SCAN + cost::page(first, None, child_complexity)")]
     async fn backlog_projects(
         &self,
         ctx: &Context<'_>,
@@ -56,6 +59,6 @@ impl BacklogQueries {
         let mut positions = positions.into_iter();
         let projects = project_page(ctx, found).await?;
         let total = BacklogProjectTotal::of(&grouping);
-        Ok(connection(BACKLOG_PROJECTS, projects.map(|project| (positions.next(), project)), total))
+        connection(ctx, BACKLOG_PROJECTS, projects.map(|project| (positions.next(), project)), total)
     }
 }

@@ -3,13 +3,17 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::auth::viewer::Viewer;
+use crate::domain::fault::{FaultCollector, Faults};
+use crate::domain::text;
 use crate::domain::text_search::normalise;
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, viewer};
+use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::me::Me;
+use crate::graphql::types::request_filter::MAXIMUM_TEXT;
 use crate::services;
 use crate::store::citizens::CitizenFilter;
 
@@ -60,29 +64,39 @@ impl CitizenQueries {
     }
 
     /// The citizen of this identifier; null where there is none that the caller may see.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
     async fn citizen(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Citizen>> {
         let key = global_id::parse_as("id", NodeKind::Citizen, &id).told(ctx)?;
         Ok(services::citizens::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?.map(Citizen))
     }
 
     /// Citizens, newest record first. For contact-centre staff.
+    #[graphql(complexity = "cost::SCAN + cost::page(first, None, child_complexity)")]
     async fn citizens(
         &self,
         ctx: &Context<'_>,
-        filter: Option<CitizenFilterInput>,
+        #[graphql(desc = "Which citizens; all where absent.")] filter: Option<CitizenFilterInput>,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<CitizenConnection> {
-        let input = filter.unwrap_or_default();
-        let digits =
-            |phone: String| phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
-        let filter = CitizenFilter {
-            text: input.text.map(|text| normalise(&text)),
-            email: input.email,
-            phone: input.phone.map(digits),
-        };
+        let filter = filter.unwrap_or_default().check().told(ctx)?;
         let page = PageArguments::forward(first, after).check(CITIZENS).told(ctx)?;
         let found = services::citizens::list(app(ctx)?, viewer(ctx), &filter, &page).await.told(ctx)?;
-        Ok(connection(CITIZENS, found.map(|row| (row.id, Citizen(row))), CitizenTotal { filter }))
+        connection(ctx, CITIZENS, found.map(|row| (row.id, Citizen(row))), CitizenTotal { filter })
+    }
+}
+
+impl CitizenFilterInput {
+    fn check(self) -> Result<CitizenFilter, Faults> {
+        let mut faults = FaultCollector::default();
+        let mut checked = |field: &str, text: Option<String>| {
+            faults.take(text::optional(&format!("filter.{field}"), text.as_deref(), MAXIMUM_TEXT)).flatten()
+        };
+        let (text, email, phone) =
+            (checked("text", self.text), checked("email", self.email), checked("phone", self.phone));
+        faults.finish()?;
+        let digits =
+            |phone: String| phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
+        Ok(CitizenFilter { text: text.map(|text| normalise(&text)), email, phone: phone.map(digits) })
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use crate::graphql::context::{Told, app, reference, viewer};
+use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::types::borough::Borough;
 use crate::graphql::types::citizen::Citizen;
@@ -24,6 +25,7 @@ pub struct NodeQueries;
 #[Object]
 impl NodeQueries {
     /// Whatever this global identifier names; null where there is nothing that the caller may see.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
         let (kind, key) = global_id::parse("id", &id).told(ctx)?;
         let (app, viewer) = (app(ctx)?, viewer(ctx));

@@ -3,14 +3,17 @@
 use async_graphql::connection::EmptyFields;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
-use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::graphql::connection::connection;
 use crate::graphql::context::{Told, app, reference, viewer};
+use crate::graphql::cost;
+use crate::graphql::enums::distinct;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch_programmes;
 use crate::graphql::types::programme::{Programme, ProgrammeConnection};
 use crate::graphql::types::programme_state::{PlanningState, ProgrammeStatus};
+use crate::graphql::types::request_filter::MAXIMUM_CODES;
 use crate::services::programmes;
 use crate::store::programmes::ProgrammeFilter;
 use crate::store::reference::Reference;
@@ -43,6 +46,7 @@ pub struct ProgrammeQueries;
 impl ProgrammeQueries {
     /// The programme of this identifier; null where there is none that the caller may see. Published ones are open to
     /// everyone.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
     async fn programme(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Programme>> {
         let key = global_id::parse_as("id", NodeKind::Programme, &id).told(ctx)?;
         let found = programmes::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?;
@@ -50,10 +54,11 @@ impl ProgrammeQueries {
     }
 
     /// Programmes that the caller may see, latest first. Published ones are open to everyone.
+    #[graphql(complexity = "cost::STATEMENT + cost::page(first, None, child_complexity)")]
     async fn programmes(
         &self,
         ctx: &Context<'_>,
-        filter: Option<ProgrammeFilterInput>,
+        #[graphql(desc = "Which programmes; all where absent.")] filter: Option<ProgrammeFilterInput>,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ProgrammeConnection> {
@@ -61,14 +66,19 @@ impl ProgrammeQueries {
         let page = PageArguments::forward(first, after).check(PROGRAMMES).told(ctx)?;
         let found = programmes::list(app(ctx)?, viewer(ctx), filter, &page).await.told(ctx)?;
         let found = prefetch_programmes::programme_page(ctx, found).await?;
-        Ok(connection(PROGRAMMES, found.map(|programme| (programme.row.id, programme)), EmptyFields))
+        connection(ctx, PROGRAMMES, found.map(|programme| (programme.row.id, programme)), EmptyFields)
     }
 }
 
 impl ProgrammeFilterInput {
     fn check(self, reference: &Reference) -> Result<ProgrammeFilter, Faults> {
         let mut faults = FaultCollector::default();
-        for (index, code) in self.departments.iter().enumerate() {
+        let lists =
+            [("statuses", self.statuses.len()), ("states", self.states.len()), ("departments", self.departments.len())];
+        for (name, length) in lists {
+            faults.take(check_length(format!("filter.{name}"), length, MAXIMUM_CODES));
+        }
+        for (index, code) in self.departments.iter().take(MAXIMUM_CODES).enumerate() {
             if reference.department_of_code(code).is_none() {
                 let known: Vec<&str> = reference.departments().iter().map(|row| row.code.as_str()).collect();
                 let kind = FaultKind::Unknown { allowed: known.join(", ") };
@@ -77,8 +87,8 @@ impl ProgrammeFilterInput {
         }
         faults.finish()?;
         Ok(ProgrammeFilter {
-            statuses: self.statuses.into_iter().map(Into::into).collect(),
-            states: self.states.into_iter().map(Into::into).collect(),
+            statuses: distinct(self.statuses),
+            states: distinct(self.states),
             departments: (!self.departments.is_empty()).then(|| reference.department_keys(&self.departments)),
             year: self.year,
         })

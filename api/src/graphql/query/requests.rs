@@ -5,6 +5,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::connection;
 use crate::graphql::context::{Told, app, reference, viewer};
+use crate::graphql::cost;
 use crate::graphql::enums::{OrderDirection, RequestOrderField};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch;
@@ -89,17 +90,19 @@ pub struct RequestQueries;
 #[Object]
 impl RequestQueries {
     /// The request of this number; null where there is none that the caller may see.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
     async fn request(&self, ctx: &Context<'_>, number: String) -> Result<Option<Request>> {
         let found = services::requests::find_by_number(app(ctx)?, viewer(ctx), "number", &number).await.told(ctx)?;
         Ok(found.map(Request::new))
     }
 
     /// Requests, page by page. A citizen gets their own; staff get the city's.
+    #[graphql(complexity = "cost::SCAN + cost::page(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the four arguments of a Relay connection, a filter and an order")]
     async fn requests(
         &self,
         ctx: &Context<'_>,
-        filter: Option<RequestFilterInput>,
+        #[graphql(desc = "Which requests; all where absent.")] filter: Option<RequestFilterInput>,
         #[graphql(desc = "Latest first where absent.")] order_by: Option<RequestOrderInput>,
         #[graphql(desc = "How many from the beginning, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -115,6 +118,7 @@ impl RequestQueries {
 
     /// The summary of a request's follow-ups (*synthèse des suivis*); null where there is no such request that the caller
     /// may see.
+    #[graphql(complexity = "2 * cost::STATEMENT + child_complexity")]
     async fn follow_up_summary(&self, ctx: &Context<'_>, request_number: String) -> Result<Option<FollowUpSummary>> {
         let summary = services::follow_ups::summary(app(ctx)?, viewer(ctx), &request_number).await.told(ctx)?;
         Ok(summary.map(FollowUpSummary))
@@ -134,12 +138,15 @@ pub async fn connection(
     let rows = services::requests::list(app(ctx)?, reference(ctx)?, &listing.filter, listing.order, &page);
     let rows = rows.await.told(ctx)?;
     let requests = prefetch::requests(ctx, rows).await?;
-    Ok(connection_of(listing, requests))
+    connection_of(ctx, listing, requests)
 }
 
 /// The connection of a page of a list of requests.
-pub fn connection_of(listing: RequestListing, page: Page<Request>) -> RequestConnection {
+///
+/// # Errors
+/// A call whose answer holds too many rows already.
+pub fn connection_of(ctx: &Context<'_>, listing: RequestListing, page: Page<Request>) -> Result<RequestConnection> {
     let order = listing.order;
     let nodes = page.map(|request| (RequestPosition::of(&request.row, order), request));
-    connection::connection(listing.name(), nodes, RequestTotal::Matching(Box::new(listing.filter)))
+    connection::connection(ctx, listing.name(), nodes, RequestTotal::Matching(Box::new(listing.filter)))
 }

@@ -9,6 +9,7 @@ use super::work_type::WorkType;
 use crate::domain::backlog::{self, BAND_STARTS};
 use crate::graphql::context::reference;
 use crate::graphql::scalars::Cents;
+use crate::graphql::{budget, cost};
 use crate::store::reference::Reference;
 
 /// Something that the backlog is counted by.
@@ -83,8 +84,9 @@ impl Backlog {
 
     /// The groups that hold a request, in the catalogue's order of each dimension in turn; none where nothing was asked
     /// to group by.
-    async fn groups(&self) -> Vec<BacklogGroup> {
-        self.0.groups.iter().cloned().map(BacklogGroup).collect()
+    #[graphql(complexity = "cost::list(cost::BACKLOG_GROUPS, child_complexity)")]
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Vec<BacklogGroup>> {
+        budget::within(ctx, self.0.groups.iter().cloned().map(BacklogGroup).collect())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::graphql::context::{Told, app, reference};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, GeoJson};
-use crate::graphql::{look_ahead, prefetch, prefetch_projects};
+use crate::graphql::{cost, look_ahead, prefetch, prefetch_projects};
 use crate::services::backlog_projects::{self as service, BacklogGrouping};
 use crate::store::page::{Page, PageRequest};
 use crate::store::requests;
@@ -119,6 +119,7 @@ impl BacklogProject {
     }
 
     /// Its requests.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
     async fn requests(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +138,7 @@ impl BacklogProject {
             }
         };
         let total = RequestTotal::Known(self.project().request_ids.len() as u64);
-        Ok(connection(REQUESTS, found.map(|request| (request.row.id, request)), total))
+        connection(ctx, REQUESTS, found.map(|request| (request.row.id, request)), total)
     }
 }
 

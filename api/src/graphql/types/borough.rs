@@ -10,6 +10,7 @@ use crate::graphql::context::reference;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, BoroughOutlineKey};
 use crate::graphql::scalars::GeoJson;
+use crate::graphql::{budget, cost};
 
 /// A borough, without its outline.
 #[derive(Debug, Clone)]
@@ -39,11 +40,13 @@ impl Borough {
     }
 
     /// The neighbourhoods of the borough.
+    #[graphql(complexity = "cost::list(cost::NEIGHBOURHOODS, child_complexity)")]
     async fn neighbourhoods(&self, ctx: &Context<'_>) -> Result<Vec<Neighbourhood>> {
-        Ok(reference(ctx)?.neighbourhoods_of(self.0.id).cloned().map(Neighbourhood).collect())
+        budget::within(ctx, reference(ctx)?.neighbourhoods_of(self.0.id).cloned().map(Neighbourhood).collect())
     }
 
     /// The outline; null where the city gave none.
+    #[graphql(complexity = "cost::OUTLINE")]
     async fn outline(&self, ctx: &Context<'_>) -> Result<Option<GeoJson>> {
         Ok(loaders::load(ctx, BoroughOutlineKey(self.0.id)).await?.map(GeoJson))
     }

@@ -7,6 +7,7 @@ use riverain_entities::citizens;
 use super::request::{Request, RequestConnection};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::context::Told;
+use crate::graphql::cost;
 use crate::graphql::enums::{Language, LanguageGround};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, CitizenRequestsKey};
@@ -66,6 +67,7 @@ impl Citizen {
     }
 
     /// The citizen's requests, latest first.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
     async fn requests(
         &self,
         ctx: &Context<'_>,
@@ -82,6 +84,6 @@ impl Citizen {
         let key = CitizenRequestsKey { citizen_id: self.0.id, size: page.size };
         let rows = loaders::load(ctx, key).await?;
         let page = rows.unwrap_or_else(crate::store::page::Page::empty).map(Request::new);
-        Ok(requests::connection_of(listing, page))
+        requests::connection_of(ctx, listing, page)
     }
 }

@@ -9,6 +9,7 @@ use super::work_type::WorkType;
 use crate::graphql::context::{locale, reference};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::scalars::Cents;
+use crate::graphql::{budget, cost};
 
 /// A department of the city.
 #[derive(Debug, Clone)]
@@ -38,15 +39,17 @@ impl Department {
     }
 
     /// The crews of the department.
+    #[graphql(complexity = "cost::list(cost::CREWS, child_complexity)")]
     async fn crews(&self, ctx: &Context<'_>) -> Result<Vec<Crew>> {
         let crews = reference(ctx)?.crews().iter();
-        Ok(crews.filter(|crew| crew.department_id == self.0.id).cloned().map(Crew).collect())
+        budget::within(ctx, crews.filter(|crew| crew.department_id == self.0.id).cloned().map(Crew).collect())
     }
 
     /// The planned work types of the department.
+    #[graphql(complexity = "cost::list(cost::WORK_TYPES, child_complexity)")]
     async fn work_types(&self, ctx: &Context<'_>) -> Result<Vec<WorkType>> {
         let work_types = reference(ctx)?.work_types().iter();
-        Ok(work_types.filter(|row| row.department_id == self.0.id).cloned().map(WorkType).collect())
+        budget::within(ctx, work_types.filter(|row| row.department_id == self.0.id).cloned().map(WorkType).collect())
     }
 }
 

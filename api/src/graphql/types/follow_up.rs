@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use riverain_entities::follow_ups;
+use riverain_entities::follow_ups::{self, Audience, AuthorKind};
 
 use super::request::Request;
 use crate::auth::policy::{Action, may};
-use crate::graphql::context::viewer;
+use crate::graphql::context::{locale, viewer};
 use crate::graphql::enums::{FollowUpAudience, FollowUpAuthorKind, FollowUpKind, RequestStatus};
+use crate::graphql::error;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, RequestKey};
 
@@ -33,9 +34,12 @@ impl FollowUp {
         self.0.kind.into()
     }
 
-    /// Its text.
-    async fn text(&self) -> &str {
-        &self.0.text
+    /// Its text. What citizens wrote and what was written to them is personal data.
+    async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        match self.is_readable(ctx) {
+            true => Ok(Some(&self.0.text)),
+            false => Err(error::coded(locale(ctx), error::FORBIDDEN)),
+        }
     }
 
     /// Who wrote it.
@@ -43,12 +47,12 @@ impl FollowUp {
         self.0.author_kind.into()
     }
 
-    /// The name of the member of the staff who wrote it; null for a citizen, the service itself, and for citizens who
-    /// read it.
+    /// The name of the member of the staff who wrote it; null for a citizen, the service itself, for citizens who read
+    /// it, and for those who may not read its text.
     async fn author_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        let staff = !matches!(self.0.author_kind, follow_ups::AuthorKind::Citizen);
-        let shown = staff && may(viewer(ctx), Action::ReadInternalFollowUps) && !self.0.author_name.is_empty();
-        shown.then_some(self.0.author_name.as_str())
+        let by_staff = self.0.author_kind != AuthorKind::Citizen;
+        let shown = by_staff && may(viewer(ctx), Action::ReadInternalFollowUps) && self.is_readable(ctx);
+        Some(self.0.author_name.as_str()).filter(|name| shown && !name.is_empty())
     }
 
     /// The status that the request left, where it changed.
@@ -69,5 +73,13 @@ impl FollowUp {
     /// The request that it documents.
     async fn request(&self, ctx: &Context<'_>) -> Result<Option<Request>> {
         Ok(loaders::load(ctx, RequestKey(self.0.request_id)).await?.map(Request::new))
+    }
+}
+
+impl FollowUp {
+    fn is_readable(&self, ctx: &Context<'_>) -> bool {
+        let internal = self.0.audience == Audience::Internal;
+        let by_citizen = self.0.author_kind == AuthorKind::Citizen;
+        may(viewer(ctx), Action::ReadFollowUpText { internal, by_citizen })
     }
 }

@@ -6,6 +6,7 @@ use super::citizen::Citizen;
 use super::department::Department;
 use crate::auth::viewer::{StaffRole, Viewer};
 use crate::graphql::context::{Told, app, reference};
+use crate::graphql::cost;
 use crate::services;
 
 /// What a caller is to the city.
@@ -52,6 +53,7 @@ impl Me {
     }
 
     /// The departments the caller works for; empty for citizens.
+    #[graphql(complexity = "cost::list(cost::DEPARTMENTS, child_complexity)")]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>> {
         let Viewer::Staff { departments, .. } = &self.0 else { return Ok(Vec::new()) };
         let reference = reference(ctx)?;

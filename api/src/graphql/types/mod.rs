@@ -20,5 +20,6 @@ pub mod project;
 pub mod project_reason;
 pub mod request;
 pub mod request_filter;
+pub mod service_commitment;
 pub mod site;
 pub mod work_type;

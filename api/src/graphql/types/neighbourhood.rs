@@ -7,6 +7,7 @@ use riverain_entities::neighbourhoods;
 
 use super::borough::Borough;
 use crate::graphql::context::reference;
+use crate::graphql::cost;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, NeighbourhoodOutlineKey};
 use crate::graphql::scalars::GeoJson;
@@ -39,6 +40,7 @@ impl Neighbourhood {
     }
 
     /// The outline; null where the city gave none.
+    #[graphql(complexity = "cost::OUTLINE")]
     async fn outline(&self, ctx: &Context<'_>) -> Result<Option<GeoJson>> {
         Ok(loaders::load(ctx, NeighbourhoodOutlineKey(self.0.id)).await?.map(GeoJson))
     }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use riverain_entities::{precisions, products, service_commitments};
+use riverain_entities::{precisions, products};
 
 use super::department::Department;
+use super::service_commitment::ServiceCommitment;
 use super::work_type::WorkType;
 use crate::graphql::context::{locale, reference};
 use crate::graphql::enums::RequestKind;
 use crate::graphql::global_id::NodeKind;
+use crate::graphql::{budget, cost};
 
 /// A version of a product.
 #[derive(Debug, Clone)]
@@ -49,8 +51,9 @@ impl Product {
     }
 
     /// The precisions of this version, in the catalogue's order.
+    #[graphql(complexity = "cost::list(cost::PRECISIONS, child_complexity)")]
     async fn precisions(&self, ctx: &Context<'_>) -> Result<Vec<Precision>> {
-        Ok(reference(ctx)?.precisions_of(self.0.id).iter().cloned().map(Precision).collect())
+        budget::within(ctx, reference(ctx)?.precisions_of(self.0.id).iter().cloned().map(Precision).collect())
     }
 
     /// The service commitment that its requests are held to, where there is one.
@@ -95,34 +98,6 @@ impl Precision {
     /// The service commitment that its requests are held to, where there is one.
     async fn service_commitment(&self, ctx: &Context<'_>) -> Result<Option<ServiceCommitment>> {
         commitment(ctx, self.0.service_commitment_code.as_deref())
-    }
-}
-
-/// A service commitment of the city's declaration.
-#[derive(Debug, Clone)]
-pub struct ServiceCommitment(Arc<service_commitments::Model>);
-
-/// What the city's service declaration (*déclaration de services*) promises.
-#[Object]
-impl ServiceCommitment {
-    /// Stable code in the catalogue.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// Name in the caller's language.
-    async fn name(&self, ctx: &Context<'_>) -> &str {
-        locale(ctx).pick(&self.0.name_fr, &self.0.name_en)
-    }
-
-    /// How many of the unit.
-    async fn amount(&self) -> i32 {
-        self.0.amount
-    }
-
-    /// The share of demands that it must hold for, 0 to 1; null where it must hold for all.
-    async fn target_share(&self) -> Option<f64> {
-        self.0.target_share
     }
 }
 

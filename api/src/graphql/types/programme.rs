@@ -17,7 +17,7 @@ use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeTotalsKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::scalars::{Cents, Json};
-use crate::graphql::{prefetch_programmes, prefetch_projects};
+use crate::graphql::{budget, cost, prefetch_programmes, prefetch_projects};
 use crate::services::ServiceError;
 use crate::services::programmes::is_visible;
 use crate::store::programme_projects::{self, Section, SectionTotals};
@@ -145,13 +145,15 @@ impl Programme {
     }
 
     /// The departments whose work it plans.
+    #[graphql(complexity = "cost::list(cost::DEPARTMENTS, child_complexity)")]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>> {
         let keys = match &self.departments {
             Some(keys) => keys.as_ref().clone(),
             None => loaders::load(ctx, ProgrammeDepartmentsKey(self.row.id)).await?.unwrap_or_default(),
         };
         let reference = reference(ctx)?;
-        Ok(keys.into_iter().filter_map(|key| reference.department(key)).cloned().map(Department).collect())
+        let known = keys.into_iter().filter_map(|key| reference.department(key));
+        budget::within(ctx, known.cloned().map(Department).collect())
     }
 
     /// The version of the policy that its priorities follow.
@@ -227,11 +229,13 @@ impl Programme {
     }
 
     /// Its years, in order; none until it is planned.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::YEARS, child_complexity)")]
     async fn years(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeYear>> {
-        prefetch_programmes::years(ctx, &self.row).await
+        budget::within(ctx, prefetch_programmes::years(ctx, &self.row).await?)
     }
 
     /// Projects that wait beyond the horizon, each with its reason: by department, the most valuable first.
+    #[graphql(complexity = "cost::STATEMENT + cost::page(first, None, child_complexity)")]
     async fn unscheduled_projects(
         &self,
         ctx: &Context<'_>,
@@ -241,7 +245,7 @@ impl Programme {
         let page = PageArguments::forward(first, after).check::<i64>(PROJECTS).told(ctx)?;
         let section = Section { programme_id: self.row.id, year: None, department_id: None };
         let rows = programme_projects::page(&app(ctx)?.database, section, &page).await.told(ctx)?;
-        Ok(project_connection(prefetch_projects::project_page(ctx, rows).await?))
+        project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)
     }
 
     /// How much of the work it does, and how much waits.

@@ -10,8 +10,8 @@ use super::department::{Crew, Department};
 use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::graphql::context::{Told, app, reference};
 use crate::graphql::paging::PageArguments;
-use crate::graphql::prefetch_projects;
 use crate::graphql::scalars::Cents;
+use crate::graphql::{budget, cost, prefetch_projects};
 use crate::store::page::Page;
 use crate::store::programme_projects::{self, Section, SectionTotals};
 
@@ -61,7 +61,8 @@ impl ProgrammeYear {
     }
 
     /// What each department does in it.
-    async fn departments(&self) -> Vec<ProgrammeYearDepartment> {
+    #[graphql(complexity = "cost::list(cost::DEPARTMENTS, child_complexity)")]
+    async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeYearDepartment>> {
         let department = |budget: &programme_budgets::Model| ProgrammeYearDepartment {
             section: Section {
                 programme_id: self.programme_id,
@@ -71,7 +72,7 @@ impl ProgrammeYear {
             budget: budget.clone(),
             ahead: Arc::clone(&self.ahead),
         };
-        self.budgets().map(department).collect()
+        budget::within(ctx, self.budgets().map(department).collect())
     }
 
     /// The budgets of its departments together; unlimited where null.
@@ -129,6 +130,7 @@ impl ProgrammeYearDepartment {
     }
 
     /// The hours of its crews.
+    #[graphql(complexity = "cost::list(cost::CREWS, child_complexity)")]
     async fn crews(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeCrew>> {
         let reference = reference(ctx)?;
         let is_own = |hours: &&programme_crew_hours::Model| {
@@ -136,10 +138,11 @@ impl ProgrammeYearDepartment {
             Some(hours.year) == self.section.year
                 && crew.is_some_and(|crew| crew.department_id == self.budget.department_id)
         };
-        Ok(self.ahead.crew_hours.iter().filter(is_own).cloned().map(ProgrammeCrew).collect())
+        budget::within(ctx, self.ahead.crew_hours.iter().filter(is_own).cloned().map(ProgrammeCrew).collect())
     }
 
     /// Its projects, the most valuable first.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -150,10 +153,10 @@ impl ProgrammeYearDepartment {
         if let (Some((size, pages)), None) = (&self.ahead.projects, page.after)
             && *size == page.size
         {
-            return Ok(project_connection(pages.get(&self.section).cloned().unwrap_or_else(Page::empty)));
+            return project_connection(ctx, pages.get(&self.section).cloned().unwrap_or_else(Page::empty));
         }
         let rows = programme_projects::page(&app(ctx)?.database, self.section, &page).await.told(ctx)?;
-        Ok(project_connection(prefetch_projects::project_page(ctx, rows).await?))
+        project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)
     }
 
     /// How many projects it does.

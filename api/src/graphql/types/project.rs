@@ -19,9 +19,9 @@ use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, ProgrammeKey, ProjectRequestsKey, SiteKey};
 use crate::graphql::paging::PageArguments;
-use crate::graphql::prefetch;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, GeoJson};
+use crate::graphql::{cost, prefetch};
 use crate::services::ServiceError;
 use crate::services::programmes::request_scope;
 use crate::store::page::Page;
@@ -120,6 +120,7 @@ impl Project {
     }
 
     /// Hours of the work by crew.
+    #[graphql(complexity = "cost::list(cost::CREWS, child_complexity)")]
     async fn crew_hours(&self, ctx: &Context<'_>) -> Result<Vec<CrewHours>> {
         crew_hours(&self.row, reference(ctx)?).told(ctx)
     }
@@ -134,7 +135,9 @@ impl Project {
         self.row.request_count
     }
 
-    /// Its requests that the caller may see: a citizen their own, staff all of them.
+    /// Its requests that the caller may see: staff all of them, a citizen their own where the city lets citizens see the
+    /// year that their requests are planned for.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
     async fn requests(
         &self,
         ctx: &Context<'_>,
@@ -142,7 +145,7 @@ impl Project {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<Option<RequestConnection>> {
         let page = PageArguments::forward(first, after).check::<i64>(REQUESTS).told(ctx)?;
-        let citizen = request_scope(viewer(ctx)).told(ctx)?;
+        let citizen = request_scope(viewer(ctx), reference(ctx)?).told(ctx)?;
         let project_id = self.row.id;
         let found = match (&self.requests, page.after) {
             (Some((size, read_ahead)), None) if *size == page.size => read_ahead.as_ref().clone(),
@@ -160,7 +163,7 @@ impl Project {
             Some(citizen_id) => RequestTotal::InProject { project_id, citizen_id },
             None => RequestTotal::Known(u64::from(self.row.request_count.unsigned_abs())),
         };
-        Ok(Some(connection(REQUESTS, found.map(|request| (request.row.id, request)), total)))
+        connection(ctx, REQUESTS, found.map(|request| (request.row.id, request)), total).map(Some)
     }
 
     /// The site that it shares with the projects it touches.
@@ -183,8 +186,11 @@ impl Project {
 }
 
 /// The connection of a page of projects.
-pub fn project_connection(page: Page<Project>) -> ProjectConnection {
-    connection(PROJECTS, page.map(|project| (project.row.id, project)), EmptyFields)
+///
+/// # Errors
+/// A call whose answer holds too many rows already.
+pub fn project_connection(ctx: &Context<'_>, page: Page<Project>) -> Result<ProjectConnection> {
+    connection(ctx, PROJECTS, page.map(|project| (project.row.id, project)), EmptyFields)
 }
 
 fn crew_hours(row: &programme_projects::Model, reference: &Reference) -> Result<Vec<CrewHours>, ServiceError> {

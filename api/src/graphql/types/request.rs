@@ -14,17 +14,18 @@ use super::neighbourhood::Neighbourhood;
 use super::place::Place;
 use super::priority::PriorityBreakdown;
 use super::product::{Precision, Product};
+use super::service_commitment::ServiceCommitment;
 use super::work_type::WorkType;
 use crate::auth::policy::{Action, may};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
-use crate::graphql::error;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, CitizenKey, HistoryKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, Json};
+use crate::graphql::{cost, error};
 use crate::services;
 use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
 use crate::store::page::{Page, PageRequest};
@@ -188,6 +189,17 @@ impl Request {
         self.row.opened_at
     }
 
+    /// The version of the service commitment that it was made with; null where no commitment applies.
+    async fn service_commitment(&self, ctx: &Context<'_>) -> Result<Option<ServiceCommitment>> {
+        let reference = reference(ctx)?;
+        let product = reference.product(self.row.product_id);
+        let Some((product, precision)) = product.zip(reference.precision(self.row.precision_id)) else {
+            return Ok(None);
+        };
+        let commitment = reference.commitment_at(product, precision, self.row.created_at);
+        Ok(commitment.filter(|_| self.row.work_type_id.is_none()).cloned().map(ServiceCommitment))
+    }
+
     /// When its service commitment ends, UTC; null where no commitment applies.
     async fn due_at(&self) -> Option<DateTime<Utc>> {
         self.row.due_at
@@ -219,6 +231,7 @@ impl Request {
     }
 
     /// The follow-ups that the caller may read, earliest first.
+    #[graphql(complexity = "cost::page(first, last, child_complexity)")]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
@@ -237,7 +250,7 @@ impl Request {
             }
         };
         let nodes = found.map(|row| (FollowUpPosition::from(&row), FollowUp(row)));
-        Ok(connection(HISTORY, nodes, async_graphql::connection::EmptyFields))
+        connection(ctx, HISTORY, nodes, async_graphql::connection::EmptyFields)
     }
 }
 

@@ -4,21 +4,22 @@ use async_graphql::{Context, ID, InputObject, Result};
 use chrono::{DateTime, Utc};
 
 use crate::auth::viewer::Viewer;
-use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Area, BoundingBox, Circle, Point};
 use crate::domain::request_filter::{RequestFilter, Span};
+use crate::domain::text;
 use crate::graphql::context::{Told, reference, viewer};
-use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
+use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus, distinct};
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::scalars::GeoJson;
 use crate::services::{ServiceError, requests};
 use crate::store::reference::Reference;
 
-/// The most codes of one list of a filter.
-const MAXIMUM_CODES: usize = 100;
+/// The most entries of one list of a filter.
+pub const MAXIMUM_CODES: usize = 100;
 
 /// The longest text that is searched for, in characters.
-const MAXIMUM_TEXT: usize = 200;
+pub const MAXIMUM_TEXT: usize = 200;
 
 /// Conditions that must all hold; a list holds where one of its entries does.
 #[derive(Debug, Clone, Default, InputObject)]
@@ -154,18 +155,14 @@ impl RequestFilterInput {
             ("products", self.products.len()),
             ("boroughs", self.boroughs.len()),
             ("neighbourhoods", self.neighbourhoods.len()),
+            ("statuses", self.statuses.len()),
+            ("kinds", self.kinds.len()),
+            ("channels", self.channels.len()),
         ];
-        for (name, length) in lists.into_iter().filter(|(_, length)| *length > MAXIMUM_CODES) {
-            faults.push(Fault::new(
-                format!("{field}.{name}"),
-                length,
-                FaultKind::TooMany { maximum: MAXIMUM_CODES, length },
-            ));
+        for (name, length) in lists {
+            faults.take(check_length(format!("{field}.{name}"), length, MAXIMUM_CODES));
         }
-        if let Some(text) = self.text.as_deref().filter(|text| text.chars().count() > MAXIMUM_TEXT) {
-            let kind = FaultKind::TooLong { maximum: MAXIMUM_TEXT, length: text.chars().count() };
-            faults.push(Fault::new(format!("{field}.text"), text, kind));
-        }
+        faults.take(text::optional(&format!("{field}.text"), self.text.as_deref(), MAXIMUM_TEXT));
         let priority = faults.take(self.priority.map(|range| range.check(&format!("{field}.priority"))).transpose());
         let opened = faults.take(self.opened_at.map(|range| range.check(&format!("{field}.openedAt"))).transpose());
         let closed = faults.take(self.closed_at.map(|range| range.check(&format!("{field}.closedAt"))).transpose());
@@ -183,9 +180,9 @@ impl RequestFilterInput {
             products: self.products,
             boroughs: self.boroughs,
             neighbourhoods: self.neighbourhoods,
-            statuses: self.statuses.into_iter().map(Into::into).collect(),
-            kinds: self.kinds.into_iter().map(Into::into).collect(),
-            channels: self.channels.into_iter().map(Into::into).collect(),
+            statuses: distinct(self.statuses),
+            kinds: distinct(self.kinds),
+            channels: distinct(self.channels),
             priority: priority.flatten(),
             opened: opened.flatten(),
             closed: closed.flatten(),

@@ -7,16 +7,18 @@ use riverain_entities::programme_sites;
 
 use super::place::Place;
 use super::project::Project;
+use crate::graphql::context::Told;
 use crate::graphql::loaders::{self, SiteProjectsKey};
-use crate::graphql::{look_ahead, prefetch_projects};
+use crate::graphql::paging::PageArguments;
+use crate::graphql::{budget, cost, look_ahead, prefetch_projects};
 
 /// A site, with its projects where they were read ahead.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The record.
     pub row: Arc<programme_sites::Model>,
-    /// Its projects, where they were read ahead.
-    pub projects: Option<Arc<Vec<Project>>>,
+    /// Its first projects and how many were asked for, where they were read ahead.
+    pub projects: Option<(u64, Arc<Vec<Project>>)>,
 }
 
 impl Site {
@@ -39,12 +41,21 @@ impl Site {
         Place { longitude: self.row.lon, latitude: self.row.lat }
     }
 
-    /// Its projects.
-    async fn projects(&self, ctx: &Context<'_>) -> Result<Vec<Project>> {
-        if let Some(projects) = &self.projects {
-            return Ok(projects.as_ref().clone());
+    /// Its first projects, in the order of the programme.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
+    async fn projects(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+    ) -> Result<Vec<Project>> {
+        let size = PageArguments::forward(first, None).check::<()>("").told(ctx)?.size;
+        if let Some((read_ahead, projects)) = &self.projects
+            && *read_ahead == size
+        {
+            return budget::within(ctx, projects.as_ref().clone());
         }
-        let rows = loaders::load(ctx, SiteProjectsKey(self.row.id)).await?.unwrap_or_default();
-        prefetch_projects::projects(ctx, &look_ahead::selected(ctx), rows).await
+        let key = SiteProjectsKey { site_id: self.row.id, size };
+        let rows = loaders::load(ctx, key).await?.unwrap_or_default();
+        budget::within(ctx, prefetch_projects::projects(ctx, &look_ahead::selected(ctx), rows).await?)
     }
 }

@@ -2,9 +2,9 @@
 
 use riverain_entities::programmes::{ActiveModel, Model, PlanningState, ProgrammeStatus};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::ConnectionTrait;
 
-use super::is_visible;
+use super::find;
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -35,8 +35,11 @@ pub enum Adoption {
 /// # Errors
 /// A caller who may not manage all of its departments, or a database that fails.
 pub async fn approve(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, ServiceError> {
+    if managed(app, viewer, key).await?.is_none() {
+        return Ok(Adoption::NotFound);
+    }
     let transaction = begin_write(&app.database).await?;
-    let Some((programme, _)) = managed(app, &transaction, viewer, key).await? else { return Ok(Adoption::NotFound) };
+    let Some(programme) = programmes::by_key_locked(&transaction, key).await? else { return Ok(Adoption::NotFound) };
     if programme.status != ProgrammeStatus::Draft || programme.state != PlanningState::Planned {
         return Ok(Adoption::WrongState(Box::new(programme)));
     }
@@ -58,8 +61,9 @@ pub async fn approve(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
 /// # Errors
 /// A caller who may not manage all of its departments, or a database that fails.
 pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, ServiceError> {
+    let Some(own) = managed(app, viewer, key).await? else { return Ok(Adoption::NotFound) };
     let transaction = begin_write(&app.database).await?;
-    let Some((programme, own)) = managed(app, &transaction, viewer, key).await? else { return Ok(Adoption::NotFound) };
+    let Some(programme) = programmes::by_key_locked(&transaction, key).await? else { return Ok(Adoption::NotFound) };
     if programme.status != ProgrammeStatus::Approved {
         return Ok(Adoption::WrongState(Box::new(programme)));
     }
@@ -90,25 +94,22 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
     Ok(Adoption::Done { programme: Box::new(programme), archived })
 }
 
-/// The programme and the keys of its departments, where the caller may see it.
+/// The keys of the departments of a programme, which never change, where the caller may see it: whoever may not manage
+/// it waits for no writer and keeps none waiting.
 ///
 /// # Errors
 /// A caller who may not manage all of its departments, or a database that fails.
-async fn managed(
-    app: &App,
-    transaction: &DatabaseTransaction,
-    viewer: &Viewer,
-    key: i64,
-) -> Result<Option<(Model, Vec<i64>)>, ServiceError> {
-    let programme = programmes::by_key_locked(transaction, key).await?;
-    let Some(programme) = programme.filter(|programme| is_visible(viewer, programme)) else { return Ok(None) };
+async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>>, ServiceError> {
+    if find(app, viewer, key).await?.is_none() {
+        return Ok(None);
+    }
     let reference = app.reference.current().await?;
-    let planned = programmes::departments_of(transaction, &[key]).await?;
+    let planned = programmes::departments_of(&app.database, &[key]).await?;
     let keys: Vec<i64> = planned.into_iter().map(|(_, department)| department).collect();
     let known = keys.iter().filter_map(|key| reference.department(*key));
     let codes: Vec<String> = known.map(|row| row.code.clone()).collect();
     match may(viewer, Action::ManageProgramme { departments: &codes }) {
-        true => Ok(Some((programme, keys))),
+        true => Ok(Some(keys)),
         false => Err(ServiceError::refused(viewer)),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use riverain_entities::{crews, departments};
 
 use super::input::out_of_range;
-use crate::domain::fault::{Fault, FaultCollector, FaultKind};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, check_length};
 use crate::domain::programme_parameters::{CrewHours, DepartmentPlan, DepartmentYear, Horizon};
 use crate::store::reference::Reference;
 
@@ -14,6 +14,9 @@ const MAXIMUM_BUDGET_CENTS: i64 = 10_000_000_000_000;
 
 /// The most hours of a crew in a year.
 const MAXIMUM_HOURS: f64 = 10_000_000.0;
+
+/// The most departments of a programme, years of a department and crews of a year: a horizon has a hundred years at most.
+const MAXIMUM_ENTRIES: usize = 100;
 
 /// A department to plan for, as the planner wrote it.
 #[derive(Debug, Clone)]
@@ -79,6 +82,9 @@ pub fn check(
     if given.is_empty() {
         faults.push(Fault::required("input.departments"));
     }
+    if faults.take(check_length("input.departments", given.len(), MAXIMUM_ENTRIES)).is_none() {
+        return Vec::new();
+    }
     let mut plans: Vec<DepartmentPlan> = Vec::with_capacity(given.len());
     for (index, fields) in given.iter().enumerate() {
         let field = format!("input.departments.{index}");
@@ -123,6 +129,9 @@ impl Plan<'_> {
 
     fn checked(&self, field: &str, fields: &DepartmentFields, faults: &mut FaultCollector) -> DepartmentPlan {
         let mut plan = self.by_default();
+        if faults.take(check_length(format!("{field}.years"), fields.years.len(), MAXIMUM_ENTRIES)).is_none() {
+            return plan;
+        }
         let mut seen: Vec<i32> = Vec::new();
         for (index, given) in fields.years.iter().enumerate() {
             let field = format!("{field}.years.{index}");
@@ -148,6 +157,9 @@ impl Plan<'_> {
         year: &mut DepartmentYear,
         faults: &mut FaultCollector,
     ) {
+        if faults.take(check_length(format!("{field}.crewHours"), given.len(), MAXIMUM_ENTRIES)).is_none() {
+            return;
+        }
         for (index, hours) in given.iter().enumerate() {
             let field = format!("{field}.crewHours.{index}");
             if !self.crews().any(|crew| crew.code == hours.crew) {

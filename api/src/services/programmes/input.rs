@@ -5,10 +5,11 @@ use sea_orm::ConnectionTrait;
 
 use super::departments::{self, DepartmentFields};
 use super::pins::{self, PinFields};
-use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Circle, Point};
 use crate::domain::programme_parameters::{Horizon, Moratorium, ProgrammeParameters, SiteRules};
 use crate::domain::request_filter::RequestFilter;
+use crate::domain::text;
 use crate::services::ServiceError;
 use crate::store::planning_input::PolicyChoice;
 use crate::store::reference::Reference;
@@ -51,8 +52,17 @@ pub struct NewProgramme {
     pub moratoria: Vec<MoratoriumFields>,
     /// Seed of the planner's random choices.
     pub seed: i64,
-    /// Key of the programme that this one revises.
-    pub parent: Option<i64>,
+    /// The programme that this one revises.
+    pub parent: Option<Parent>,
+}
+
+/// The programme that a new one revises.
+#[derive(Debug, Clone)]
+pub struct Parent {
+    /// Its key.
+    pub key: i64,
+    /// Its identifier, as the planner wrote it.
+    pub id: String,
 }
 
 /// A place where the ground may not be opened for now, as the planner wrote it.
@@ -90,20 +100,19 @@ pub async fn check(
     owned: &[String],
     mut faults: FaultCollector,
 ) -> Result<CheckedProgramme, ServiceError> {
-    let name = faults.take(checked_name(&new.name));
+    let name = faults.take(text::required("input.name", &new.name, MAXIMUM_NAME));
     let horizon = checked_horizon(new, &mut faults);
     let departments = departments::check(reference, horizon, new.departments.as_deref(), owned, &mut faults);
     check_sites(new.sites, &mut faults);
-    if !(0..=i64::from(u32::MAX)).contains(&new.seed) {
-        faults.push(out_of_range("input.seed", new.seed, 0, u32::MAX));
+    if !(0..=i64::from(i32::MAX)).contains(&new.seed) {
+        faults.push(out_of_range("input.seed", new.seed, 0, i32::MAX));
     }
     let moratoria = checked_moratoria(&new.moratoria, &mut faults);
     let policy_id = checked_policy(connection, reference, new.policy.as_ref(), &mut faults).await?;
-    if let Some(parent) = new.parent
-        && programmes::by_keys(connection, &[parent]).await?.is_empty()
+    if let Some(parent) = &new.parent
+        && programmes::by_keys(connection, &[parent.key]).await?.is_empty()
     {
-        let allowed = "programmes".to_owned();
-        faults.push(Fault::new("input.parent", parent, FaultKind::Unknown { allowed }));
+        faults.push(Fault::new("input.parent", &parent.id, FaultKind::Absent));
     }
     let pins = pins::check(&new.pins, horizon, &mut faults);
     let codes: Vec<String> = departments.iter().map(|plan| plan.department.clone()).collect();
@@ -132,20 +141,6 @@ pub fn out_of_range(
     Fault::new(field, value, FaultKind::OutOfRange { minimum: minimum.to_string(), maximum: maximum.to_string() })
 }
 
-fn checked_name(name: &str) -> Result<String, Fault> {
-    let name = name.trim();
-    if name.contains('\0') {
-        return Err(Fault::new("input.name", name.replace('\0', "␀"), FaultKind::NulCharacter));
-    }
-    match name.chars().count() {
-        0 => Err(Fault::required("input.name")),
-        length if length > MAXIMUM_NAME => {
-            Err(Fault::new("input.name", name, FaultKind::TooLong { maximum: MAXIMUM_NAME, length }))
-        }
-        _ => Ok(name.to_owned()),
-    }
-}
-
 /// The horizon; where it does not hold, one that other checks can go on with.
 fn checked_horizon(new: &NewProgramme, faults: &mut FaultCollector) -> Horizon {
     if !(1900..=9900).contains(&new.first_year) {
@@ -171,9 +166,7 @@ fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
 }
 
 fn checked_moratoria(moratoria: &[MoratoriumFields], faults: &mut FaultCollector) -> Vec<Moratorium> {
-    if moratoria.len() > MAXIMUM_MORATORIA {
-        let kind = FaultKind::TooMany { maximum: MAXIMUM_MORATORIA, length: moratoria.len() };
-        faults.push(Fault::new("input.moratoria", moratoria.len(), kind));
+    if faults.take(check_length("input.moratoria", moratoria.len(), MAXIMUM_MORATORIA)).is_none() {
         return Vec::new();
     }
     let checked = moratoria.iter().enumerate().map(|(index, moratorium)| {

@@ -51,7 +51,7 @@ pub async fn plan(
     let programme = ActiveModel {
         id: NotSet,
         name: Set(checked.name),
-        parent_id: Set(new.parent),
+        parent_id: Set(new.parent.map(|parent| parent.key)),
         priority_policy_id: Set(checked.policy_id),
         seed: Set(new.seed),
         status: Set(ProgrammeStatus::Draft),
@@ -120,15 +120,16 @@ pub async fn list(
     Ok(programmes::page(&app.database, &filter, page).await?)
 }
 
-/// Which requests of a project the caller may see: a citizen their own, staff all of them.
+/// Which requests of a project the caller may see: staff all of them, a citizen their own where the city lets citizens
+/// see the year that their requests are planned for.
 ///
 /// # Errors
 /// A caller who may see none.
-pub fn request_scope(viewer: &Viewer) -> Result<Option<i64>, ServiceError> {
+pub fn request_scope(viewer: &Viewer, reference: &Reference) -> Result<Option<i64>, ServiceError> {
     match viewer.citizen_id() {
-        Some(own) => Ok(Some(own)),
+        Some(own) if reference.city.show_planned_year => Ok(Some(own)),
         None if may(viewer, Action::ListRequests) => Ok(None),
-        None => Err(ServiceError::refused(viewer)),
+        _ => Err(ServiceError::refused(viewer)),
     }
 }
 

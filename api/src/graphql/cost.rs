@@ -1,0 +1,59 @@
+//! What a document may cost. Before it runs, the fields that it would answer are counted: those below a connection once
+//! for each row of its page, those below a list once for each row that a large city's has. A document above
+//! [`MAXIMUM`] is refused.
+
+use super::paging::{DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE};
+
+/// The most that a document may cost. The screens of a portal cost a few thousand; a programme of five years with a
+/// hundred projects for each department and year, about fifty thousand.
+pub const MAXIMUM: usize = 100_000;
+
+/// The boroughs of a city.
+pub const BOROUGHS: usize = 10;
+
+/// The neighbourhoods of a borough.
+pub const NEIGHBOURHOODS: usize = 8;
+
+/// The departments of a city, or of a programme.
+pub const DEPARTMENTS: usize = 8;
+
+/// The crews of a department.
+pub const CREWS: usize = 4;
+
+/// The planned work types of a city.
+pub const WORK_TYPES: usize = 20;
+
+/// The products of a catalogue.
+pub const PRODUCTS: usize = 50;
+
+/// The precisions of a product.
+pub const PRECISIONS: usize = 6;
+
+/// The commitments of a service declaration.
+pub const COMMITMENTS: usize = 10;
+
+/// The years of a programme.
+pub const YEARS: usize = 5;
+
+/// The groups of a backlog.
+pub const BACKLOG_GROUPS: usize = 100;
+
+/// An outline of a borough or of a neighbourhood: some thousand numbers.
+pub const OUTLINE: usize = 300;
+
+/// A statement to the database.
+pub const STATEMENT: usize = 50;
+
+/// A list of the whole city with its count, or a count of the backlog.
+pub const SCAN: usize = 1_000;
+
+/// What a connection costs, each of whose rows costs `child`.
+pub fn page(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
+    let size = first.or(last).unwrap_or(DEFAULT_PAGE_SIZE).clamp(1, MAXIMUM_PAGE_SIZE);
+    list(usize::try_from(size).unwrap_or(usize::MAX), child)
+}
+
+/// What a list of about `size` rows costs, each of which costs `child`.
+pub fn list(size: usize, child: usize) -> usize {
+    size.saturating_mul(child).saturating_add(1)
+}
