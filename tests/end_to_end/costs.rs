@@ -153,3 +153,22 @@ async fn an_answer_of_too_many_rows_is_cut_short_whatever_was_estimated() {
     let answer = app.graphql(None, twice, json!({})).await;
     assert_eq!(refusal(&answer), Some("TOO_COMPLEX"), "{}", answer["errors"][0]);
 }
+
+#[tokio::test]
+async fn a_document_of_endless_nesting_is_refused() {
+    let app = TestApp::sqlite().await;
+    let nesting = |open: &str, close: &str| format!("{{ {} me {} }}", open.repeat(100_000), close.repeat(100_000));
+    let documents = [
+        nesting("a { ", " }"),
+        nesting("... on Query { ", " }"),
+        format!("{{ request(number: {}{}) {{ id }} }}", "[".repeat(500_000), "]".repeat(500_000)),
+        format!("{{ request(number: {}1{}) {{ id }} }}", "{a:".repeat(200_000), "}".repeat(200_000)),
+        format!("query($n: {}Int{}) {{ me {{ role }} }}", "[".repeat(500_000), "]".repeat(500_000)),
+    ];
+    for document in documents {
+        let answer = app.graphql(None, &document, json!({})).await;
+        assert!(matches!(refusal(&answer), Some("GRAPHQL_INVALID" | "TOO_DEEP" | "TOO_COMPLEX")), "{answer}");
+    }
+    let living = app.graphql(None, "{ departments { code } }", json!({})).await;
+    assert!(living.get("errors").is_none(), "{living}");
+}
