@@ -31,6 +31,22 @@ async fn a_page_with_citizens_and_follow_ups_is_three_statements() {
 }
 
 #[tokio::test]
+async fn what_is_skipped_costs_no_statement() {
+    for app in TestApp::each().await {
+        fill(&app).await;
+        let token = app.token(TokenRole::Agent);
+        let query = "query($with: Boolean!) { requests(first: 5) { nodes { number citizen @include(if: $with) { email }
+            followUps(last: 1) @skip(if: true) { nodes { text } } } } }";
+        app.data(&token, query, json!({ "with": true })).await;
+        for (with, expected) in [(true, 2), (false, 1)] {
+            let before = app.statements();
+            app.data(&token, query, json!({ "with": with })).await;
+            assert_eq!(app.statements() - before, expected, "with citizens: {with}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn callers_at_once_do_not_cost_each_other_statements() {
     for app in TestApp::each().await {
         fill(&app).await;

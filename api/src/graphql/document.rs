@@ -9,7 +9,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, Selection, Selecti
 /// The most fields of a document, fragments unfolded.
 pub const MAXIMUM_FIELDS: usize = 10_000;
 
-/// The most that the introspection of a document may cost: the common tools' costs about 60,000.
+/// The most that the introspection of a document may cost: the common tools' costs about 165,000.
 pub const MAXIMUM_INTROSPECTION: usize = 300_000;
 
 /// Lists of the introspection types, with about as many entries as this schema gives them.
