@@ -10,6 +10,8 @@ pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
+    /// The city's code in its catalogue; absent until one is applied again.
+    pub code: Option<String>,
     /// The city's name, as its citizens write it.
     pub name: String,
     /// IANA name of the time zone in which days begin and end.

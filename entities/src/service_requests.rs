@@ -73,6 +73,8 @@ pub struct Model {
     pub source: String,
     /// Its identifier in that system, unique there.
     pub external_id: Option<String>,
+    /// Digest of what its source last said of it; absent where no import brought it.
+    pub source_digest: Option<String>,
     /// When it was made.
     pub opened_at: DateTimeUtc,
     /// When its service commitment ends.

@@ -13,6 +13,7 @@ mod m20260101_000007_programmes;
 mod m20260101_000008_programme_projects;
 mod m20260101_000009_imports;
 mod m20260101_000010_search;
+mod m20260101_000011_provenance;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000008_programme_projects::Migration),
             Box::new(m20260101_000009_imports::Migration),
             Box::new(m20260101_000010_search::Migration),
+            Box::new(m20260101_000011_provenance::Migration),
         ]
     }
 }

@@ -113,6 +113,7 @@ fn row(reference: &Reference, request: &PlannedRequest, number: &str) -> ActiveM
         citizen_id: Set(request.citizen_id),
         source: Set("test".to_owned()),
         external_id: Set(Some(number.to_owned())),
+        source_digest: Set(None),
         opened_at: Set(request.opened_at),
         due_at: Set(None),
         closed_at: Set(closed.then_some(now())),

@@ -103,7 +103,8 @@ impl TestApp {
     async fn import_area_files(&self) {
         for (file, kind) in [("boroughs", AreaKind::Boroughs), ("neighbourhoods", AreaKind::Neighbourhoods)] {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../samples/quebec/{file}.geojson"));
-            let import = AreaImport { file, kind, code_property: None, name_property: None, borough_property: None };
+            let import =
+                AreaImport { file, kind: Some(kind), code_property: None, name_property: None, borough_property: None };
             import_areas(&self.app, &import).await.unwrap();
         }
     }

@@ -21,15 +21,15 @@ pub fn schema_files() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Writes the schemas into `folder/schema` and gives the names of those that changed.
+/// Writes schemas into `folder/schema` and gives the names of those that changed.
 ///
 /// # Errors
 /// The folder or a file that cannot be written.
-pub fn write_schemas(folder: &Path) -> io::Result<Vec<&'static str>> {
+pub fn write_schemas(folder: &Path, schemas: Vec<(&'static str, String)>) -> io::Result<Vec<&'static str>> {
     let folder = folder.join("schema");
     fs::create_dir_all(&folder)?;
     let mut changed = Vec::new();
-    for (name, text) in schema_files() {
+    for (name, text) in schemas {
         let path = folder.join(name);
         if fs::read_to_string(&path).is_ok_and(|held| held == text) {
             continue;

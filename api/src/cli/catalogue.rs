@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use riverain_migrations::{Migrator, MigratorTrait};
 
-use super::{CommandError, Settings};
-use crate::catalogue::{Catalogue, CatalogueSource, load, load_city, write_schemas};
+use super::{CommandError, Settings, locale_of_user};
+use crate::catalogue::{Catalogue, CatalogueSource, load, load_city, schema_files, write_schemas};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_file::FileFault;
+use crate::import::mapping;
 use crate::locale::Locale;
-use crate::services::catalogue::{AppliedCatalogue, apply};
+use crate::services::catalogue::{AppliedCatalogue, ApplyError, apply, apply_replacing_city};
 use crate::store::connect::connect;
 
 /// What is done with the catalogue.
@@ -31,8 +32,11 @@ pub enum CatalogueAction {
         /// Another city's `city.toml`, in place of the catalogue's.
         #[arg(long, value_name = "FILE")]
         city: Option<PathBuf>,
+        /// Applies it even where the database holds another city, whose requests and areas stay.
+        #[arg(long)]
+        replace_city: bool,
     },
-    /// Write the JSON Schemas that editors use.
+    /// Write the JSON Schemas that editors use, of the mappings of imports too.
     Schema {
         /// Folder of the catalogue.
         #[arg(default_value = "catalogue")]
@@ -47,13 +51,15 @@ pub enum CatalogueAction {
 pub async fn run(settings: &Settings, action: CatalogueAction) -> Result<(), CommandError> {
     match action {
         CatalogueAction::Check { folder } => check(folder),
-        CatalogueAction::Apply { folder, city } => apply_files(&settings.configuration()?, folder, city).await,
+        CatalogueAction::Apply { folder, city, replace_city } => {
+            apply_files(&settings.configuration()?, folder, city, replace_city).await
+        }
         CatalogueAction::Schema { folder } => schema(&folder),
     }
 }
 
 fn check(folder: Option<PathBuf>) -> Result<(), CommandError> {
-    let locale = locale();
+    let locale = locale_of_user();
     let source = CatalogueSource::choose(folder, &env::current_dir()?);
     let catalogue = read(&source, locale)?;
     let precisions: usize = catalogue.products.iter().map(|product| product.precisions.len()).sum();
@@ -67,8 +73,13 @@ fn check(folder: Option<PathBuf>) -> Result<(), CommandError> {
     Ok(())
 }
 
-async fn apply_files(config: &Config, folder: Option<PathBuf>, city: Option<PathBuf>) -> Result<(), CommandError> {
-    let locale = locale();
+async fn apply_files(
+    config: &Config,
+    folder: Option<PathBuf>,
+    city: Option<PathBuf>,
+    replace_city: bool,
+) -> Result<(), CommandError> {
+    let locale = locale_of_user();
     let source = CatalogueSource::choose(folder, &env::current_dir()?);
     let mut catalogue = read(&source, locale)?;
     if let Some(city) = city {
@@ -76,11 +87,25 @@ async fn apply_files(config: &Config, folder: Option<PathBuf>, city: Option<Path
     }
     let database = connect(&config.database_url(), config.database_connections).await?;
     Migrator::up(&database, None).await?;
-    let applied = apply(&database, &catalogue, SystemClock.now()).await?;
+    let now = SystemClock.now();
+    let applied = match replace_city {
+        true => apply_replacing_city(&database, &catalogue, now).await,
+        false => apply(&database, &catalogue, now).await,
+    };
+    let applied = applied.map_err(|error| refusal(error, locale))?;
     for line in describe(&applied, &source, locale) {
         writeln!(io::stdout(), "{line}")?;
     }
     Ok(())
+}
+
+fn refusal(error: ApplyError, locale: Locale) -> CommandError {
+    match error {
+        ApplyError::OtherCity { held, wanted } => {
+            locale.wording("catalogue_command.other_city", &[("held", held), ("wanted", wanted)]).into()
+        }
+        ApplyError::Service(error) => error.into(),
+    }
 }
 
 /// What was applied, a line a part that changed.
@@ -107,7 +132,8 @@ fn describe(applied: &AppliedCatalogue, source: &CatalogueSource, locale: Locale
 }
 
 fn schema(folder: &Path) -> Result<(), CommandError> {
-    for name in write_schemas(folder)? {
+    let schemas = schema_files().into_iter().chain([mapping::schema_file()]).collect();
+    for name in write_schemas(folder, schemas)? {
         writeln!(io::stdout(), "{}", folder.join("schema").join(name).display())?;
     }
     Ok(())
@@ -124,8 +150,4 @@ fn tell(faults: &[FileFault], source: &str, locale: Locale) -> CommandError {
     }
     let values = [("source", source.to_owned()), ("count", faults.len().to_string())];
     locale.wording("catalogue_command.faulty", &values).into()
-}
-
-fn locale() -> Locale {
-    Locale::from_posix(&env::var("LC_ALL").or_else(|_| env::var("LANG")).unwrap_or_default())
 }

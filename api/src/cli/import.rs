@@ -2,14 +2,11 @@
 
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::CommandError;
+use super::{CommandError, locale_of_user, serve};
 use crate::app::App;
-use crate::auth::token::Keyring;
-use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::import::ImportError;
 use crate::import::areas::{AreaImport, AreaKind, import_areas};
@@ -18,7 +15,6 @@ use crate::import::rejects::default_path;
 use crate::import::requests::{RequestImport, import_requests};
 use crate::import::streets::{StreetImport, import_streets};
 use crate::locale::Locale;
-use crate::store::connect::connect;
 
 /// What `riverain import` brings, and from where.
 #[derive(Debug, Args)]
@@ -48,9 +44,9 @@ enum ImportAction {
     Areas {
         /// The file of areas.
         file: PathBuf,
-        /// What the areas are.
+        /// What the areas are; found from their names and places where absent.
         #[arg(long)]
-        kind: AreaWord,
+        kind: Option<AreaWord>,
         /// Property of the code; made of the name where absent.
         #[arg(long, value_name = "NAME")]
         code_property: Option<String>,
@@ -91,10 +87,9 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<(), Comm
     let locale = match arguments.lang {
         Some(Language::Fr) => Locale::French,
         Some(Language::En) => Locale::English,
-        None => Locale::from_posix(&std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default()),
+        None => locale_of_user(),
     };
-    let database = connect(&config.database_url(), config.database_connections).await?;
-    let app = App::new(database, Arc::new(SystemClock), Keyring::new(&config.token_key()?));
+    let app = serve::open(config).await?;
     carry_out(&app, arguments.what, locale).await.map_err(|error| error.describe(locale).join("\n").into())
 }
 
@@ -116,17 +111,24 @@ async fn carry_out(app: &App, what: ImportAction, locale: Locale) -> Result<(), 
             if tally.boroughs > 0 {
                 say(locale, "import.boroughs_created", &import.file, &[("count", tally.boroughs)]);
             }
+            if tally.closings_moved > 0 {
+                say(locale, "import.closings_moved", &import.file, &[("count", tally.closings_moved)]);
+            }
             say_report(locale, summary.report.as_deref());
         }
         ImportAction::Areas { file, kind, code_property, name_property, borough_property } => {
-            let kind = match kind {
+            let kind = kind.map(|kind| match kind {
                 AreaWord::Boroughs => AreaKind::Boroughs,
                 AreaWord::Neighbourhoods => AreaKind::Neighbourhoods,
-            };
+            });
             let import = AreaImport { file, kind, code_property, name_property, borough_property };
             let summary = import_areas(app, &import).await?;
             let counts = [("created", summary.created), ("updated", summary.updated), ("relocated", summary.relocated)];
-            say(locale, "import.areas_done", &import.file, &counts);
+            let done = match summary.kind {
+                AreaKind::Boroughs => "import.boroughs_done",
+                AreaKind::Neighbourhoods => "import.neighbourhoods_done",
+            };
+            say(locale, done, &import.file, &counts);
         }
         ImportAction::Streets { file, report } => {
             let report = report.unwrap_or_else(|| default_path(&file));

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::config::{Config, ConfigError};
+use crate::locale::Locale;
 
 /// Riverain: le service 311 et le planificateur d'interventions. / The 311 back end and work planner.
 #[derive(Debug, Parser)]
@@ -107,6 +108,13 @@ impl Settings {
         }
         Ok(config)
     }
+}
+
+/// The language of the person at the terminal (POSIX, 8.2): that of `LC_ALL`, else of `LANG`; an empty variable says
+/// nothing.
+fn locale_of_user() -> Locale {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Locale::from_posix(&set("LC_ALL").or_else(|| set("LANG")).unwrap_or_default())
 }
 
 fn fail(error: &CommandError) -> ExitCode {

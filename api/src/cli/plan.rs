@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use riverain_planner::{Instance, Options, Plan, PlanError, Programme, Seconds};
 
 use self::progress::PlanProgress;
-use super::CommandError;
+use super::{CommandError, locale_of_user};
 use crate::locale::Locale;
 
 /// What `riverain plan` reads and writes.
@@ -61,7 +61,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     let locale = match arguments.lang {
         Some(Language::Fr) => Locale::French,
         Some(Language::En) => Locale::English,
-        None => Locale::from_posix(&std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default()),
+        None => locale_of_user(),
     };
     let text = fs::read_to_string(&arguments.instance)
         .map_err(|error| file_fault(locale, "plan_command.unreadable", &arguments.instance, &error))?;

@@ -89,6 +89,8 @@ fault_codes! {
     UnknownTimeZone = "unknown_time_zone",
     /// A least value above the greatest one.
     BoundsReversed = "bounds_reversed",
+    /// A value that must be above another and is not.
+    NotAbove = "not_above",
     /// A shared mobilization that costs more than a mobilization alone.
     SharedCostAboveCost = "shared_cost_above_cost",
     /// Work types that come after one another in a circle.

@@ -89,7 +89,7 @@ fn email(field: &str, text: &str) -> Result<String, Fault> {
     if email_address::EmailAddress::is_valid(text) {
         return Ok(text.to_owned());
     }
-    Err(Fault::new(field, text, FaultKind::Malformed { expected: "prenom.nom@exemple.ca".to_owned() }))
+    Err(Fault::new(field, text, FaultKind::Malformed { expected: "prenom.nom@example.com".to_owned() }))
 }
 
 fn phone(field: &str, text: &str) -> Result<String, Fault> {

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use geo::InteriorPoint;
 
-use super::code::code_of_name;
+use super::area_kind;
+use super::code::{borough_named, code_of_name};
 use super::error::ImportError;
 use super::geojson_rows::{RawFeature, read_features};
 use super::properties;
 use super::relocation::relocate;
-use super::requests::blocking;
+use super::requests::{blocking, current_reference};
+use super::texts::{MAXIMUM_AREA_NAME, some_of, within};
 use crate::app::App;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::place::{Area, Point};
@@ -19,10 +21,6 @@ use crate::services::ServiceError;
 use crate::store::area_imports::{NewArea, write_borough, write_neighbourhood};
 use crate::store::connect::begin_write;
 use crate::store::reference::{Reference, raise_revision};
-
-/// Properties that cities name an area by, likeliest first.
-const NAME_PROPERTIES: [&str; 8] =
-    ["name", "nom", "name_fr", "nom_arr", "arrondissement", "quartier", "borough", "neighbourhood"];
 
 /// Properties that cities name the borough of a neighbourhood by.
 const BOROUGH_PROPERTIES: [&str; 4] = ["borough", "borough_name", "arrondissement", "nom_arr"];
@@ -41,8 +39,8 @@ pub enum AreaKind {
 pub struct AreaImport {
     /// The GeoJSON file.
     pub file: PathBuf,
-    /// What its areas are.
-    pub kind: AreaKind,
+    /// What its areas are; found from their names and places where absent.
+    pub kind: Option<AreaKind>,
     /// The property that holds the code; else the code is made of the name.
     pub code_property: Option<String>,
     /// The property that holds the name; else a usual one is looked for.
@@ -55,6 +53,8 @@ pub struct AreaImport {
 /// What an import of areas did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AreaImportSummary {
+    /// What the areas are.
+    pub kind: AreaKind,
     /// Areas made.
     pub created: u64,
     /// Areas written anew.
@@ -66,12 +66,16 @@ pub struct AreaImportSummary {
 /// Imports a file of areas in one transaction, then records the areas of the requests and streets again.
 ///
 /// # Errors
-/// Every fault of the file's areas, nothing then being written; or a database that fails.
+/// Every fault of the file's areas, or a kind that nothing tells: nothing is then written. Or a database that fails.
 pub async fn import_areas(app: &App, import: &AreaImport) -> Result<AreaImportSummary, ImportError> {
     let path = import.file.clone();
     let features = blocking(move || read_all(&path)).await?;
-    let reference = app.reference.current().await?;
-    let areas = Checker { import, reference: &reference, faults: Vec::new() }.check(&features)?;
+    let reference = current_reference(app).await?;
+    let kind = import
+        .kind
+        .or_else(|| area_kind::detect(import, &features, &reference))
+        .ok_or_else(|| ImportError::AreaKindUnknown { file: import.file.display().to_string() })?;
+    let areas = Checker { import, kind, reference: &reference, faults: Vec::new() }.check(&features)?;
     let (mut created, mut updated) = (0, 0);
     let transaction = begin_write(&app.database).await?;
     for (area, borough) in areas {
@@ -85,7 +89,25 @@ pub async fn import_areas(app: &App, import: &AreaImport) -> Result<AreaImportSu
     transaction.commit().await.map_err(ServiceError::from)?;
     app.reference.look_again().await;
     let relocated = relocate(app).await?;
-    Ok(AreaImportSummary { created, updated, relocated })
+    Ok(AreaImportSummary { kind, created, updated, relocated })
+}
+
+impl AreaImport {
+    /// The property that names an area of this kind.
+    pub(super) fn name_property_of(&self, feature: &RawFeature, kind: AreaKind) -> Option<String> {
+        self.name_property.clone().or_else(|| properties::detect(feature, kind.name_properties()))
+    }
+
+    /// The property that names the borough of a neighbourhood.
+    pub(super) fn borough_property_of(&self, feature: &RawFeature) -> Option<String> {
+        self.borough_property.clone().or_else(|| properties::detect(feature, &BOROUGH_PROPERTIES))
+    }
+}
+
+/// A point inside an area.
+pub(super) fn inside(field: &str, area: &Area) -> Option<Point> {
+    let point = area.polygons().interior_point()?;
+    Point::new(field, point.x(), point.y()).ok()
 }
 
 fn read_all(path: &Path) -> Result<Vec<RawFeature>, ImportError> {
@@ -103,6 +125,7 @@ fn read_all(path: &Path) -> Result<Vec<RawFeature>, ImportError> {
 /// Checks every feature, and gathers the faults of all.
 struct Checker<'a> {
     import: &'a AreaImport,
+    kind: AreaKind,
     reference: &'a Reference,
     faults: Vec<Fault>,
 }
@@ -138,7 +161,7 @@ impl Checker<'_> {
         let geometry =
             feature.geometry.clone().filter(|geometry| !geometry.is_null()).ok_or_else(|| Fault::required(&field))?;
         let area = Area::from_geojson(&field, &geometry)?;
-        let borough = match self.import.kind {
+        let borough = match self.kind {
             AreaKind::Boroughs => None,
             AreaKind::Neighbourhoods => Some(self.borough(&field, feature, &area)?),
         };
@@ -146,8 +169,7 @@ impl Checker<'_> {
     }
 
     fn name(&self, field: &str, feature: &RawFeature) -> Result<String, Fault> {
-        let property = self.import.name_property.clone().or_else(|| properties::detect(feature, &NAME_PROPERTIES));
-        let property = property.ok_or_else(|| {
+        let property = self.import.name_property_of(feature, self.kind).ok_or_else(|| {
             let found = properties::names(feature);
             Fault::new(
                 format!("{field}.properties"),
@@ -159,21 +181,21 @@ impl Checker<'_> {
     }
 
     fn borough(&self, field: &str, feature: &RawFeature, area: &Area) -> Result<i64, Fault> {
-        let boroughs = self.reference.boroughs();
-        let property =
-            self.import.borough_property.clone().or_else(|| properties::detect(feature, &BOROUGH_PROPERTIES));
         let unknown = |value: String| {
-            let names: Vec<&str> = boroughs.iter().map(|borough| borough.name.as_str()).collect();
-            let allowed =
-                if names.is_empty() { "riverain import areas --kind boroughs".to_owned() } else { names.join(", ") };
+            let boroughs = self.reference.boroughs();
+            let allowed = if boroughs.is_empty() {
+                "riverain import areas --kind boroughs".to_owned()
+            } else {
+                some_of(boroughs.iter().map(|borough| borough.name.as_str()))
+            };
             Fault::new(field, value, FaultKind::Unknown { allowed })
         };
+        let property = self.import.borough_property_of(feature);
         if let Some(named) = property.and_then(|property| properties::text(feature, &property)) {
-            let code = code_of_name(&named);
-            let found = boroughs.iter().find(|borough| borough.code == code || code_of_name(&borough.name) == code);
+            let found = borough_named(self.reference, &named);
             return found.map(|borough| borough.id).ok_or_else(|| unknown(named));
         }
-        let inside = area.polygons().interior_point().and_then(|point| Point::new(field, point.x(), point.y()).ok());
+        let inside = inside(field, area);
         inside.and_then(|point| self.reference.locate(point).0).ok_or_else(|| {
             unknown(
                 inside.map_or_else(String::new, |point| format!("{:.5}, {:.5}", point.longitude(), point.latitude())),
@@ -183,5 +205,8 @@ impl Checker<'_> {
 }
 
 fn required(field: &str, feature: &RawFeature, property: &str) -> Result<String, Fault> {
-    properties::text(feature, property).ok_or_else(|| Fault::required(format!("{field}.properties.{property}")))
+    let field = format!("{field}.properties.{property}");
+    let text = properties::text(feature, property).ok_or_else(|| Fault::required(&field))?;
+    within(&field, &text, MAXIMUM_AREA_NAME)?;
+    Ok(text)
 }

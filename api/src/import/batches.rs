@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
 use riverain_entities::import_runs;
+use riverain_entities::service_requests::ActiveModel;
 use sea_orm::ActiveValue::Set;
 use sea_orm::DatabaseTransaction;
 
 use super::changes;
-use super::code::code_of_name;
+use super::code::{borough_named, code_of_name};
 use super::convert::ConvertedRow;
 use super::error::ImportError;
 use super::rejects::RejectedRow;
@@ -44,6 +45,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Boroughs made from their names.
     pub boroughs: u64,
+    /// Rows whose closing came shortly before their opening, and was moved to it.
+    pub closings_moved: u64,
 }
 
 /// Writes batches of one source.
@@ -95,26 +98,21 @@ impl<'a> BatchWriter<'a> {
         tally: &mut Tally,
     ) -> Result<(), ImportError> {
         let mut existing = self.existing(transaction, &rows).await?;
-        let (mut made, mut follow_ups) = (Vec::new(), Vec::new());
+        let (mut made, mut changed) = (Vec::new(), Vec::new());
         for row in rows {
-            let mut intake = row.intake;
-            intake.borough_id =
-                row.borough.and_then(|name| self.boroughs.get(&name).or_else(|| new_boroughs.get(&name))).copied();
-            let Some(request) = existing.remove(&row.external_id) else {
-                made.push(intake);
-                continue;
-            };
-            changes::keep_versions(&mut intake, &request, &self.reference);
-            if changes::is_unchanged(&request, &intake) {
-                tally.unchanged += 1;
-                continue;
+            let borough = row.borough.as_ref();
+            let borough_id = borough.and_then(|name| self.boroughs.get(name).or_else(|| new_boroughs.get(name)));
+            let intake = Intake { borough_id: borough_id.copied(), ..row.intake };
+            tally.closings_moved += u64::from(row.closing_moved);
+            match existing.remove(&row.external_id) {
+                None => made.push((intake, row.digest)),
+                Some(request) if request.source_digest.as_ref() == Some(&row.digest) => tally.unchanged += 1,
+                Some(request) => changed.push((request, intake, row.digest)),
             }
-            follow_ups.extend(changes::follow_up(&request, &intake, self.now));
-            self.update(transaction, &request, intake).await?;
-            tally.updated += 1;
         }
-        imports::insert_follow_ups(transaction, follow_ups).await?;
         tally.inserted += made.len() as u64;
+        tally.updated += changed.len() as u64;
+        self.update(transaction, changed).await?;
         self.insert(transaction, made).await
     }
 
@@ -128,24 +126,36 @@ impl<'a> BatchWriter<'a> {
         Ok(found.into_iter().filter_map(|request| Some((request.external_id.clone()?, request))).collect())
     }
 
+    /// Writes what newer rows say of requests that are there, but not over what people decided since.
     async fn update(
         &self,
         transaction: &DatabaseTransaction,
-        request: &ImportedRequest,
-        intake: Intake,
+        newer: Vec<(ImportedRequest, Intake, String)>,
     ) -> Result<(), ImportError> {
-        let number =
-            request.number.parse::<RequestNumber>().map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let draft = intake::draft(&self.reference, intake.clone(), number, self.now)?;
-        let changes = changes::changes(request, &intake, draft);
-        Ok(imports::update_request(transaction, request.id, changes).await?)
+        let keys: Vec<i64> = newer.iter().map(|(request, _, _)| request.id).collect();
+        let decided = imports::with_status_set_by_people(transaction, &keys).await?;
+        let mut follow_ups = Vec::new();
+        for (request, mut intake, digest) in newer {
+            let keeps_status = decided.contains(&request.id);
+            changes::keep_versions(&mut intake, &request, &self.reference);
+            if !keeps_status {
+                follow_ups.extend(changes::follow_up(&request, &intake, self.now));
+            }
+            let number =
+                request.number.parse::<RequestNumber>().map_err(|error| ServiceError::Internal(error.to_string()))?;
+            let draft = intake::draft(&self.reference, intake.clone(), number, self.now)?;
+            let draft = ActiveModel { source_digest: Set(Some(digest)), ..draft };
+            let changes = changes::changes(&request, &intake, keeps_status, draft);
+            imports::update_request(transaction, request.id, changes).await?;
+        }
+        Ok(imports::insert_follow_ups(transaction, follow_ups).await?)
     }
 
     /// Writes new requests, their numbers taken in one go for each year.
-    async fn insert(&self, transaction: &DatabaseTransaction, made: Vec<Intake>) -> Result<(), ImportError> {
+    async fn insert(&self, transaction: &DatabaseTransaction, made: Vec<(Intake, String)>) -> Result<(), ImportError> {
         let year_of = |intake: &Intake| self.reference.local_date(intake.opened_at).year();
         let mut wanted: BTreeMap<i32, i64> = BTreeMap::new();
-        for intake in &made {
+        for (intake, _) in &made {
             *wanted.entry(year_of(intake)).or_default() += 1;
         }
         let mut next: HashMap<i32, i64> = HashMap::new();
@@ -153,10 +163,11 @@ impl<'a> BatchWriter<'a> {
             next.insert(year, requests::take_ranks(transaction, year, count).await?);
         }
         let mut drafts = Vec::with_capacity(made.len());
-        for intake in made {
+        for (intake, digest) in made {
             let year = year_of(&intake);
             let rank = next.entry(year).or_insert(1);
-            drafts.push(intake::draft(&self.reference, intake, RequestNumber::new(year, *rank), self.now)?);
+            let draft = intake::draft(&self.reference, intake, RequestNumber::new(year, *rank), self.now)?;
+            drafts.push(ActiveModel { source_digest: Set(Some(digest)), ..draft });
             *rank += 1;
         }
         Ok(imports::insert_requests(transaction, drafts).await?)
@@ -174,7 +185,10 @@ impl<'a> BatchWriter<'a> {
             if self.boroughs.contains_key(name) || found.contains_key(name) {
                 continue;
             }
-            let (key, is_new) = imports::find_or_insert_borough(transaction, &code_of_name(name), name).await?;
+            let (key, is_new) = match borough_named(&self.reference, name) {
+                Some(borough) => (borough.id, false),
+                None => imports::find_or_insert_borough(transaction, &code_of_name(name), name).await?,
+            };
             found.insert(name.clone(), key);
             tally.boroughs += u64::from(is_new);
         }

@@ -1,6 +1,5 @@
 //! What a newer row of a file changes of a request that an earlier import brought.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -33,31 +32,16 @@ pub(super) fn keep_versions(intake: &mut Intake, existing: &ImportedRequest, ref
     intake.precision = Arc::clone(precision);
 }
 
-/// Whether the request already says what the row says. What the row leaves to the catalogue (due time, estimates) is
-/// left as it was when the request was made.
-pub(super) fn is_unchanged(existing: &ImportedRequest, intake: &Intake) -> bool {
-    let point = intake.point.map(|point| (point.longitude(), point.latitude()));
-    let work_type = intake.work_type.as_ref().map(|work_type| work_type.code.as_str());
-    existing.product_id == intake.product.id
-        && existing.precision_id == intake.precision.id
-        && existing.kind == intake.kind.unwrap_or(intake.precision.kind)
-        && work_type.or(intake.precision.work_type_code.as_deref()) == existing.work_type_code.as_deref()
-        && existing.channel == intake.channel
-        && existing.status == intake.status
-        && existing.opened_at == intake.opened_at
-        && existing.closed_at == intake.closed_at
-        && existing.lon.zip(existing.lat) == point
-        && existing.address == intake.address
-        && existing.description == intake.description
-        && existing.simulated == intake.simulated
-        && (intake.due_at.is_none() || existing.work_type_id.is_some() || existing.due_at == intake.due_at)
-        && (intake.estimated_cost_cents.is_none() || existing.estimated_cost_cents == intake.estimated_cost_cents)
-        && (intake.estimated_crew_hours.is_none() || crew_hours(existing) == intake.estimated_crew_hours)
-}
-
 /// The columns that a changed row writes: not those that belong to the record itself or to the city's own people.
-pub(super) fn changes(existing: &ImportedRequest, intake: &Intake, mut draft: ActiveModel) -> ActiveModel {
-    let keeps_precision = existing.precision_id == intake.precision.id;
+///
+/// A row that leaves the due time and the estimates to the catalogue leaves them as they were promised, unless it now
+/// speaks of other work. A status that a person set (`keeps_status`) stays, and so does its closing.
+pub(super) fn changes(
+    existing: &ImportedRequest,
+    intake: &Intake,
+    keeps_status: bool,
+    mut draft: ActiveModel,
+) -> ActiveModel {
     draft.number = NotSet;
     draft.source = NotSet;
     draft.external_id = NotSet;
@@ -73,12 +57,21 @@ pub(super) fn changes(existing: &ImportedRequest, intake: &Intake, mut draft: Ac
         draft.priority_policy_id = NotSet;
         draft.priority_as_of = NotSet;
     }
-    if keeps_precision && intake.estimated_cost_cents.is_none() {
+    let same_work = existing.precision_id == intake.precision.id
+        && draft.work_type_code.as_ref().as_deref() == existing.work_type_code.as_deref();
+    if same_work && intake.due_at.is_none() && existing.opened_at == intake.opened_at {
+        draft.due_at = NotSet;
+    }
+    if same_work && intake.estimated_cost_cents.is_none() {
         draft.estimated_cost_cents = NotSet;
     }
-    if keeps_precision && intake.estimated_crew_hours.is_none() {
+    if same_work && intake.estimated_crew_hours.is_none() {
         draft.estimated_hours = NotSet;
         draft.estimated_crew_hours = NotSet;
+    }
+    if keeps_status {
+        draft.status = NotSet;
+        draft.closed_at = Set(existing.closed_at.map(|closed_at| closed_at.max(intake.opened_at)));
     }
     draft
 }
@@ -106,8 +99,4 @@ pub(super) fn follow_up(
         status_to: Set(Some(intake.status)),
         created_at: Set(now),
     })
-}
-
-fn crew_hours(existing: &ImportedRequest) -> Option<BTreeMap<String, f64>> {
-    serde_json::from_value(existing.estimated_crew_hours.clone()?).ok()
 }

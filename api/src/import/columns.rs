@@ -15,7 +15,7 @@ pub(super) struct Column {
 pub(super) struct Columns {
     /// The names of all columns of the file, in their order.
     pub(super) names: Vec<String>,
-    /// What identifies a request in its source; the line where the source has no identifiers.
+    /// What identifies a request in its source; the row's own identity where the source has no identifiers.
     pub(super) external_id: Option<Column>,
     pub(super) opened_at: Column,
     pub(super) due_at: Option<Column>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::Duration;
 use encoding_rs::Encoding;
 use riverain_entities::{precisions, products, work_types};
 use sha2::{Digest, Sha256};
@@ -13,8 +14,9 @@ use super::convert::{Category, Condition, Conversion};
 use super::csv_rows::CsvDialect;
 use super::error::ImportError;
 use super::estimates::{Estimates, WorkEstimate};
-use super::mapping::{ColumnNames, Format, MappedCategory, MappedCondition, Mapping, Words};
-use super::rows::FileFormat;
+use super::mapping::{ColumnNames, Format, Hours, MappedCategory, MappedCondition, Mapping, Words};
+use super::rows::{FileFormat, RowFile};
+use super::texts::some_of;
 use super::values::{DateReader, Vocabulary};
 use crate::data_file::{Code, Document, FieldPath, FileFault, FileFaultCode};
 use crate::store::reference::Reference;
@@ -71,13 +73,14 @@ impl MappingFile {
         Ok(FileFormat::Csv(CsvDialect { delimiter: *delimiter, encoding }))
     }
 
-    /// The mapping, ready to be applied to a file of these columns.
+    /// The mapping, ready to be applied to this file.
     ///
     /// # Errors
     /// Every column that the file does not have, and every code that the catalogue does not have.
-    pub(super) fn compile(&self, columns: &[String], reference: &Reference) -> Result<Conversion, ImportError> {
-        let mut compiler = Compiler { document: &self.document, names: columns, reference, faults: Vec::new() };
-        let conversion = compiler.conversion();
+    pub(super) fn compile(&self, file: &RowFile, reference: &Reference) -> Result<Conversion, ImportError> {
+        let names = file.columns();
+        let mut compiler = Compiler { document: &self.document, names, reference, faults: Vec::new() };
+        let conversion = compiler.conversion(file.identity_name());
         match conversion {
             Some(conversion) if compiler.faults.is_empty() => Ok(conversion),
             _ => Err(ImportError::Mapping(compiler.faults)),
@@ -93,7 +96,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn conversion(&mut self) -> Option<Conversion> {
+    fn conversion(&mut self, identity_name: &'static str) -> Option<Conversion> {
         let mapping = &self.document.content;
         let root = FieldPath::root();
         let dates = self.dates();
@@ -111,8 +114,11 @@ impl Compiler<'_> {
             simulated: mapping.simulated,
             columns: columns?,
             dates: dates?,
+            closing_tolerance: Duration::seconds(mapping.closed_before_opened_tolerance_seconds.into()),
             statuses: mapping.status.as_ref().map(vocabulary),
             channels: vocabulary(&mapping.channel),
+            known_categories: some_of(conditions_of(mapping).flat_map(|condition| &condition.is).map(String::as_str)),
+            identity_name,
             categories: categories.into_iter().collect::<Option<_>>()?,
             unknown_position: unknown_position?,
             estimates,
@@ -130,7 +136,7 @@ impl Compiler<'_> {
             Ok(dates) => Some(dates),
             Err(form) => {
                 let rank = mapping.date_formats.iter().position(|known| *known == form).unwrap_or(0);
-                let form = vec![("form", "strftime: %Y-%m-%d %H:%M:%S".to_owned())];
+                let form = vec![("form", "strftime: %Y-%m-%d %H:%M:%S, %m/%d/%Y %I:%M %p".to_owned())];
                 self.fault(&at.key("date_formats").index(rank), FileFaultCode::WrongForm, form);
                 None
             }
@@ -242,7 +248,7 @@ impl Compiler<'_> {
         Estimates { cost, hours, quantity, by_work_type: by_work_type.collect() }
     }
 
-    fn known_crews(&mut self, at: &FieldPath, hours: Option<&BTreeMap<Code, f64>>) {
+    fn known_crews(&mut self, at: &FieldPath, hours: Option<&BTreeMap<Code, Hours>>) {
         for crew in hours.into_iter().flat_map(BTreeMap::keys).map(Code::as_str) {
             if self.reference.crew_of_code(crew).is_none() {
                 let known = list(self.reference.crews().iter().map(|row| row.code.as_str()));
@@ -302,13 +308,17 @@ impl Compiler<'_> {
     }
 }
 
+fn conditions_of(mapping: &Mapping) -> impl Iterator<Item = &MappedCondition> {
+    mapping.categories.iter().flat_map(|category| &category.when)
+}
+
 fn vocabulary<W: Copy, T: Copy + From<W>>(words: &Words<W>) -> Vocabulary<T> {
     let meanings = words.words.iter().map(|(word, meaning)| (word.clone(), T::from(*meaning)));
     Vocabulary::new(meanings, words.default.map(T::from))
 }
 
-fn hours_by_crew(hours: &BTreeMap<Code, f64>) -> BTreeMap<String, f64> {
-    hours.iter().map(|(crew, hours)| (crew.as_str().to_owned(), *hours)).collect()
+fn hours_by_crew(hours: &BTreeMap<Code, Hours>) -> BTreeMap<String, f64> {
+    hours.iter().map(|(crew, hours)| (crew.as_str().to_owned(), hours.0)).collect()
 }
 
 fn list<'a>(codes: impl Iterator<Item = &'a str>) -> String {

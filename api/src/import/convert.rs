@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::{precisions, products, work_types};
 use serde_json::{Map, Value};
 
+use super::code::borough_named;
 use super::columns::{Column, Columns};
+use super::content_digest::content_digest;
 use super::estimates::Estimates;
 use super::rows::Row;
+use super::texts::{MAXIMUM_AREA_NAME, some_of, within};
 use super::values::{DateReader, Vocabulary};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
 use crate::domain::place::Point;
@@ -29,9 +32,15 @@ pub(super) struct Conversion {
     pub(super) simulated: bool,
     pub(super) columns: Columns,
     pub(super) dates: DateReader,
+    /// How long before its opening a request may be closed: it is then closed as it is opened.
+    pub(super) closing_tolerance: Duration,
     pub(super) statuses: Option<Vocabulary<RequestStatus>>,
     pub(super) channels: Vocabulary<RequestChannel>,
     pub(super) categories: Vec<Category>,
+    /// Some of the words that categories are known by, for a person.
+    pub(super) known_categories: String,
+    /// What the report calls the identity that a row has of itself.
+    pub(super) identity_name: &'static str,
     pub(super) unknown_position: Vec<Condition>,
     pub(super) estimates: Estimates,
 }
@@ -61,6 +70,17 @@ pub(super) struct ConvertedRow {
     pub(super) intake: Intake,
     /// The borough's name, where the source gives one.
     pub(super) borough: Option<String>,
+    /// Tells whether another row says the same.
+    pub(super) digest: String,
+    /// Whether the closing was moved to the opening, which it came shortly before.
+    pub(super) closing_moved: bool,
+}
+
+/// When a request was closed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Closing {
+    at: Option<DateTime<Utc>>,
+    moved: bool,
 }
 
 impl Conversion {
@@ -74,13 +94,14 @@ impl Conversion {
         let external_id = faults.take(self.external_id(row));
         let category = faults.take(self.category(row));
         let opened_at = faults.take(self.opened_at(row, now));
-        let closed_at = faults.take(self.closed_at(row, opened_at, now)).flatten();
+        let closing = faults.take(self.closing(row, opened_at, now)).unwrap_or_default();
         let due_at = faults.take(self.moment(row, self.columns.due_at.as_ref())).flatten();
-        let status = faults.take(self.status(row, closed_at));
+        let status = faults.take(self.status(row, closing.at));
         let channel = faults.take(self.channel(row));
         let point = faults.take(self.point(row, reference));
         let description = faults.take(text(row, self.columns.description.as_ref(), MAXIMUM_DESCRIPTION));
         let address = faults.take(text(row, self.columns.address.as_ref(), MAXIMUM_ADDRESS));
+        let borough = faults.take(self.borough(row, reference)).flatten();
         let work_type = category.and_then(|category| category.planned_work(reference));
         let estimate = faults.take(self.estimates.read(row, work_type.as_deref()));
         faults.finish()?;
@@ -109,26 +130,28 @@ impl Conversion {
             status,
             opened_at,
             due_at,
-            closed_at,
+            closed_at: closing.at,
             settled_at_first_contact: false,
             estimated_cost_cents: estimate.cost_cents,
             estimated_crew_hours: estimate.crew_hours,
             distinct_citizens: 1,
             simulated: self.simulated,
         };
-        let borough = self.columns.borough.as_ref().and_then(|column| column.read(row)).map(str::to_owned);
-        Ok(ConvertedRow { external_id, intake, borough })
+        let digest = content_digest(&intake, borough.as_deref());
+        Ok(ConvertedRow { external_id, intake, borough, digest, closing_moved: closing.moved })
     }
 
     /// The name of the column of identifiers.
     pub(super) fn external_id_name(&self) -> &str {
-        self.columns.external_id.as_ref().map_or("", Column::name)
+        self.columns.external_id.as_ref().map_or(self.identity_name, Column::name)
     }
 
     fn external_id(&self, row: &Row) -> Result<String, Fault> {
-        let Some(column) = &self.columns.external_id else { return Ok(row.line.to_string()) };
-        let name = column.name();
-        let text = column.joined(row).ok_or_else(|| Fault::required(name))?;
+        let name = self.external_id_name();
+        let text = match &self.columns.external_id {
+            Some(column) => column.joined(row).ok_or_else(|| Fault::required(name))?,
+            None => row.identity.clone(),
+        };
         within(name, &text, MAXIMUM_EXTERNAL_ID)?;
         Ok(text)
     }
@@ -143,18 +166,9 @@ impl Conversion {
             columns.sort_unstable();
             columns.dedup();
             let value: Vec<&str> = columns.iter().map(|column| row.values.get(*column).unwrap_or_default()).collect();
-            let kind = FaultKind::Unknown { allowed: self.known_categories() };
+            let kind = FaultKind::Unknown { allowed: self.known_categories.clone() };
             Fault::new(self.columns.names_of(&columns), value.join(" / "), kind)
         })
-    }
-
-    fn known_categories(&self) -> String {
-        let words =
-            self.categories.iter().flat_map(|category| &category.conditions).flat_map(|condition| &condition.values);
-        let mut words: Vec<&str> = words.map(String::as_str).collect();
-        words.sort_unstable();
-        words.dedup();
-        words.join(", ")
     }
 
     fn opened_at(&self, row: &Row, now: DateTime<Utc>) -> Result<DateTime<Utc>, Fault> {
@@ -166,21 +180,19 @@ impl Conversion {
         Ok(opened_at)
     }
 
-    fn closed_at(
-        &self,
-        row: &Row,
-        opened_at: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, Fault> {
-        let Some(column) = &self.columns.closed_at else { return Ok(None) };
-        let Some(closed_at) = self.moment(row, Some(column))? else { return Ok(None) };
+    fn closing(&self, row: &Row, opened_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Closing, Fault> {
+        let Some(column) = &self.columns.closed_at else { return Ok(Closing::default()) };
+        let Some(closed_at) = self.moment(row, Some(column))? else { return Ok(Closing::default()) };
         not_in_the_future(column, row, closed_at, now)?;
-        if opened_at.is_some_and(|opened_at| closed_at < opened_at) {
-            let earlier_field = self.columns.opened_at.name().to_owned();
-            let value = column.joined(row).unwrap_or_default();
-            return Err(Fault::new(column.name(), value, FaultKind::Reversed { earlier_field }));
+        match opened_at {
+            Some(opened_at) if opened_at - closed_at > self.closing_tolerance => {
+                let earlier_field = self.columns.opened_at.name().to_owned();
+                let value = column.joined(row).unwrap_or_default();
+                Err(Fault::new(column.name(), value, FaultKind::Reversed { earlier_field }))
+            }
+            Some(opened_at) if closed_at < opened_at => Ok(Closing { at: Some(opened_at), moved: true }),
+            _ => Ok(Closing { at: Some(closed_at), moved: false }),
         }
-        Ok(Some(closed_at))
     }
 
     fn moment(&self, row: &Row, column: Option<&Column>) -> Result<Option<DateTime<Utc>>, Fault> {
@@ -201,7 +213,7 @@ impl Conversion {
         let word = column.joined(row).unwrap_or_default();
         let status = statuses
             .read(&word)
-            .ok_or_else(|| Fault::new(name, &word, FaultKind::Unknown { allowed: statuses.words() }))?;
+            .ok_or_else(|| Fault::new(name, &word, FaultKind::Unknown { allowed: statuses.known().to_owned() }))?;
         match (&self.columns.closed_at, closed_at) {
             (Some(closed), Some(_)) if is_open(status) => {
                 let other = closed.name().to_owned();
@@ -215,8 +227,19 @@ impl Conversion {
         let word = self.columns.channel.as_ref().and_then(|column| column.joined(row)).unwrap_or_default();
         self.channels.read(&word).ok_or_else(|| {
             let name = self.columns.channel.as_ref().map_or("channel", |column| column.name());
-            Fault::new(name, &word, FaultKind::Unknown { allowed: self.channels.words() })
+            Fault::new(name, &word, FaultKind::Unknown { allowed: self.channels.known().to_owned() })
         })
+    }
+
+    /// The borough that a row names: any where no outline is known, else one of the city's.
+    fn borough(&self, row: &Row, reference: &Reference) -> Result<Option<String>, Fault> {
+        let Some(column) = &self.columns.borough else { return Ok(None) };
+        let Some(name) = text(row, Some(column), MAXIMUM_AREA_NAME)? else { return Ok(None) };
+        if !reference.has_borough_outlines() || borough_named(reference, &name).is_some() {
+            return Ok(Some(name));
+        }
+        let allowed = some_of(reference.boroughs().iter().map(|borough| borough.name.as_str()));
+        Err(Fault::new(column.name(), name, FaultKind::Unknown { allowed }))
     }
 
     fn point(&self, row: &Row, reference: &Reference) -> Result<Option<Point>, Fault> {
@@ -233,8 +256,10 @@ impl Conversion {
             };
             return Err(Fault::required(missing.name()));
         };
-        let point = Point::new("", degrees(longitude, east)?, degrees(latitude, north)?)
-            .map_err(|fault| Fault { field: longitude.name().to_owned(), ..fault })?;
+        let point = Point::new("point", degrees(longitude, east)?, degrees(latitude, north)?).map_err(|fault| {
+            let column = if fault.field == "point.latitude" { latitude } else { longitude };
+            Fault { field: column.name().to_owned(), ..fault }
+        })?;
         if reference.is_inside_city(point) {
             return Ok(Some(point));
         }
@@ -277,15 +302,4 @@ fn text(row: &Row, column: Option<&Column>, maximum: usize) -> Result<Option<Str
         within(column.name(), text, maximum)?;
     }
     Ok(text)
-}
-
-fn within(field: &str, text: &str, maximum: usize) -> Result<(), Fault> {
-    if text.contains('\0') {
-        return Err(Fault::new(field, text.replace('\0', "␀"), FaultKind::NulCharacter));
-    }
-    let length = if text.len() <= maximum { 0 } else { text.chars().count() };
-    if length > maximum {
-        return Err(Fault::new(field, text, FaultKind::TooLong { maximum, length }));
-    }
-    Ok(())
 }

@@ -1,10 +1,10 @@
 //! Rows of a CSV file (RFC 4180), read as a stream.
 
 use std::collections::HashSet;
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
-use csv::{ByteRecord, StringRecord};
+use csv::{ByteRecord, StringRecord, Terminator};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::error::ImportError;
@@ -74,29 +74,61 @@ pub(super) fn inspect(path: &Path, dialect: CsvDialect) -> Result<Inspection, Im
 /// Hands every row to `on_row`, in the order of the file.
 pub(super) fn read(path: &Path, dialect: CsvDialect, on_row: OnRow<'_>) -> Result<(), ImportError> {
     let unreadable = |error: csv::Error| ImportError::unreadable(path, &error);
-    let mut reader = reader_of(input::open(path)?, dialect);
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        if on_row(Row { line, values: decode(&record, dialect.encoding) }).is_break() {
+    let mut records = Records::new(input::open(path)?, dialect);
+    let mut is_header = true;
+    while let Some((line, values)) = records.next().map_err(unreadable)? {
+        if !std::mem::take(&mut is_header) && on_row(Row { line, identity: line.to_string(), values }).is_break() {
             break;
         }
     }
     Ok(())
 }
 
-fn reader_of<R: Read>(source: R, dialect: CsvDialect) -> csv::Reader<R> {
-    csv::ReaderBuilder::new().delimiter(dialect.delimiter).flexible(true).from_reader(source)
-}
-
-fn decode(record: &ByteRecord, encoding: &'static Encoding) -> StringRecord {
-    record.iter().map(|field| encoding.decode_without_bom_handling(field).0).collect()
-}
-
 fn header_columns(header: &[u8], dialect: CsvDialect) -> Result<Vec<String>, ImportError> {
-    let mut reader = reader_of(header, dialect);
-    let record = reader.byte_headers().map_err(|error| ImportError::Interrupted(error.to_string()))?;
-    Ok(decode(record, dialect.encoding).iter().map(|name| name.trim().to_owned()).collect())
+    let first = Records::new(header, dialect).next().map_err(|error| ImportError::Interrupted(error.to_string()))?;
+    let names = first.map(|(_, names)| names).unwrap_or_default();
+    Ok(names.iter().map(|name| name.trim().to_owned()).collect())
+}
+
+/// The records of a file that are not blank, each with the line on which it begins.
+///
+/// The `csv` crate places a record where it begins to look for it, before blank lines and before the second byte of
+/// CR LF. Told that only LF ends a record, it stands behind that byte after each record, and the line follows.
+struct Records<R> {
+    reader: csv::Reader<io::Chain<R, &'static [u8]>>,
+    record: ByteRecord,
+    encoding: &'static Encoding,
+}
+
+impl<R: Read> Records<R> {
+    fn new(source: R, dialect: CsvDialect) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.delimiter(dialect.delimiter).terminator(Terminator::Any(b'\n')).has_headers(false).flexible(true);
+        // The last line may not be ended; another end after one that is makes a blank line.
+        let reader = builder.from_reader(source.chain(b"\n".as_slice()));
+        Self { reader, record: ByteRecord::new(), encoding: dialect.encoding }
+    }
+
+    fn next(&mut self) -> Result<Option<(u64, StringRecord)>, csv::Error> {
+        while self.reader.read_byte_record(&mut self.record)? {
+            if self.record.len() == 1 && self.record.iter().all(|field| field == b"\r") {
+                continue;
+            }
+            let inside = self.record.as_slice().iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            let line = self.reader.position().line().saturating_sub(inside + 1);
+            return Ok(Some((line, self.decode())));
+        }
+        Ok(None)
+    }
+
+    fn decode(&self) -> StringRecord {
+        let last = self.record.len().saturating_sub(1);
+        let fields = self.record.iter().enumerate().map(|(rank, field)| match field {
+            [text @ .., b'\r'] if rank == last => text,
+            field => field,
+        });
+        fields.map(|field| self.encoding.decode_without_bom_handling(field).0).collect()
+    }
 }
 
 fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {

@@ -93,6 +93,15 @@ pub enum ImportError {
         /// Every fault, each with the feature it was found in.
         faults: Vec<Fault>,
     },
+    /// Nothing tells whether the areas are boroughs or neighbourhoods.
+    #[error("{file} does not tell whether its areas are boroughs or neighbourhoods")]
+    AreaKindUnknown {
+        /// The file.
+        file: String,
+    },
+    /// The database holds no catalogue, and so no city.
+    #[error("no catalogue has been applied")]
+    NoCatalogue,
     /// The report of rejected rows cannot be written.
     #[error("the report {file} cannot be written: {reason}")]
     ReportUnwritable {
@@ -126,6 +135,8 @@ impl ImportError {
             Self::NotGeoJson { .. } => "NOT_GEOJSON",
             Self::Mapping(_) => "INVALID_MAPPING",
             Self::Areas { .. } => "INVALID_AREAS",
+            Self::AreaKindUnknown { .. } => "AREA_KIND_UNKNOWN",
+            Self::NoCatalogue => "NO_CATALOGUE",
             Self::ReportUnwritable { .. } => "REPORT_UNWRITABLE",
             Self::Service(_) => "SERVICE",
             Self::Interrupted(_) => "INTERRUPTED",
@@ -157,7 +168,7 @@ impl ImportError {
             | Self::ReportUnwritable { file, reason } => {
                 vec![("file", file.clone()), ("reason", reason.clone())]
             }
-            Self::Empty { file } => vec![("file", file.clone())],
+            Self::Empty { file } | Self::AreaKindUnknown { file } => vec![("file", file.clone())],
             Self::WrongEncoding { file, line, column, byte, excerpt, declared } => vec![
                 ("file", file.clone()),
                 ("line", line.to_string()),
@@ -178,7 +189,7 @@ impl ImportError {
             }
             Self::DuplicateColumn { file, column } => vec![("file", file.clone()), ("column", column.clone())],
             Self::Interrupted(reason) => vec![("reason", reason.clone())],
-            Self::Mapping(_) | Self::Areas { .. } | Self::Service(_) => Vec::new(),
+            Self::Mapping(_) | Self::Areas { .. } | Self::NoCatalogue | Self::Service(_) => Vec::new(),
         }
     }
 }

@@ -28,6 +28,9 @@ const LATITUDE: &str = "latitude";
 /// A feature as it stands in the file, its geometry not looked at yet.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct RawFeature {
+    /// What identifies it (RFC 7946, 3.2): a text or a number.
+    #[serde(default)]
+    pub(super) id: Option<Value>,
     /// Its properties.
     #[serde(default)]
     pub(super) properties: Option<Map<String, Value>>,
@@ -65,9 +68,11 @@ pub(super) fn inspect(path: &Path) -> Result<Inspection, ImportError> {
 
 /// Hands every feature to `on_row` as a row of these columns.
 pub(super) fn read(path: &Path, columns: &[String], on_row: OnRow<'_>) -> Result<(), ImportError> {
+    let mut rank = 0_u64;
     read_features(path, &mut |line, feature| {
+        rank += 1;
         let values: StringRecord = columns.iter().map(|column| text_of(&feature, column)).collect();
-        on_row(Row { line, values })
+        on_row(Row { line, identity: identity_of(&feature).unwrap_or_else(|| rank.to_string()), values })
     })
 }
 
@@ -95,6 +100,14 @@ pub(super) fn read_features(path: &Path, on_feature: OnFeature<'_>) -> Result<()
             Err(ImportError::NotGeoJson { file, reason: error.to_string() })
         }
         _ => Ok(()),
+    }
+}
+
+fn identity_of(feature: &RawFeature) -> Option<String> {
+    match feature.id.as_ref()? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

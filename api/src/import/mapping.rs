@@ -6,11 +6,12 @@ use riverain_entities::{products, service_requests};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::data_file::Code;
+use crate::data_file::{Code, schema_text};
 
 /// How the rows of a file become requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "mapping.toml")]
 pub struct Mapping {
     /// Name of the system that the requests come from: it and the identifier of a row make a request unique.
     pub source: Code,
@@ -29,6 +30,11 @@ pub struct Mapping {
     /// Forms of the dates, in `strftime`'s notation, tried in this order.
     #[schemars(length(min = 1))]
     pub date_formats: Vec<String>,
+    /// How many seconds before its opening a request may be closed, by clocks that disagree: it is then taken as closed
+    /// when it was opened, and counted. A request that was closed earlier is rejected.
+    #[serde(default)]
+    #[schemars(range(max = 3_600))]
+    pub closed_before_opened_tolerance_seconds: u32,
     /// Whether the requests are simulated rather than made by citizens.
     #[serde(default)]
     pub simulated: bool,
@@ -252,19 +258,24 @@ pub struct MappedEstimates {
 pub struct MappedWorkEstimate {
     /// Mean cost of one request, cents.
     #[serde(default)]
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub mean_cost_cents: Option<i64>,
     /// Mean hours of one request by crew.
     #[serde(default)]
-    pub mean_crew_hours: Option<BTreeMap<Code, f64>>,
+    pub mean_crew_hours: Option<BTreeMap<Code, Hours>>,
     /// Cost of one unit, cents.
     #[serde(default)]
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub cost_per_unit_cents: Option<i64>,
     /// Hours of one unit by crew.
     #[serde(default)]
-    pub crew_hours_per_unit: Option<BTreeMap<Code, f64>>,
+    pub crew_hours_per_unit: Option<BTreeMap<Code, Hours>>,
 }
+
+/// Hours of work.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Hours(#[schemars(range(min = 0, max = 1_000_000))] pub f64);
 
 impl ColumnNames {
     /// The names.
@@ -276,10 +287,28 @@ impl ColumnNames {
     }
 }
 
+/// The name and the text of the JSON Schema of mappings, for editors.
+pub fn schema_file() -> (&'static str, String) {
+    ("mapping.schema.json", schema_text::<Mapping>())
+}
+
 fn utf_8() -> String {
     "utf-8".to_owned()
 }
 
 fn comma() -> String {
     ",".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_schema_is_that_of_the_format() {
+        let (name, text) = schema_file();
+        let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalogue/schema/mapping.schema.json");
+        let held = std::fs::read_to_string(committed).unwrap_or_default();
+        assert!(held == text, "catalogue/schema/{name} is out of date: run `riverain catalogue schema`");
+    }
 }

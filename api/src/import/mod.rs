@@ -1,11 +1,13 @@
 //! Real data out of files: requests of any city, its boroughs and neighbourhoods, its streets.
 
+mod area_kind;
 pub mod areas;
 mod batches;
 mod changes;
 mod code;
 mod columns;
 mod compile;
+mod content_digest;
 mod convert;
 mod csv_rows;
 mod error;
@@ -21,6 +23,7 @@ mod relocation;
 pub mod requests;
 mod rows;
 pub mod streets;
+mod texts;
 mod values;
 
 pub use batches::Tally;

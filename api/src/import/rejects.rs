@@ -1,6 +1,6 @@
 //! The report of rejected rows: a CSV file beside the one that was read, one line for each fault.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use super::error::ImportError;
@@ -32,7 +32,8 @@ pub fn default_path(file: &Path) -> PathBuf {
 }
 
 impl RejectReport {
-    /// A report to be written at `path`; the one of an earlier run is removed, so that none is left when all is well.
+    /// A report to be written at `path`, which is tried at once; the one of an earlier run is removed, so that none is
+    /// left when all is well.
     ///
     /// # Errors
     /// A path that cannot be written, or is one of the files that are `read`.
@@ -41,10 +42,8 @@ impl RejectReport {
         if canonical.is_some() && read.iter().any(|file| file.canonicalize().ok() == canonical) {
             return Err(unwritable(path, &std::io::Error::from(std::io::ErrorKind::AlreadyExists)));
         }
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(path, &error)),
-            _ => Ok(Self { path: path.to_owned(), locale, writer: None }),
-        }
+        try_out(path).map_err(|error| unwritable(path, &error))?;
+        Ok(Self { path: path.to_owned(), locale, writer: None })
     }
 
     /// Where the report is, once a row was rejected.
@@ -87,6 +86,12 @@ impl RejectReport {
         writer.flush()?;
         Ok(())
     }
+}
+
+/// Opens the file to write, and removes it again unless it is a device.
+fn try_out(path: &Path) -> std::io::Result<()> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    if file.metadata()?.is_file() { std::fs::remove_file(path) } else { Ok(()) }
 }
 
 fn unwritable(path: &Path, error: &impl ToString) -> ImportError {

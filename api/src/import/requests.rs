@@ -1,7 +1,7 @@
 //! Requests of any city out of a file: read in a thread of its own, written in batches of one transaction each.
 //!
-//! Every batch is whole or absent, and a row that is already there is left as it is: an import that was killed is
-//! finished by running it again. Memory is bounded by the batches on their way and by eight bytes a row, which tell an
+//! Every batch is whole or absent, and a row that says what it said before changes nothing: an import that was killed
+//! is finished by running it again. Memory is bounded by the batches on their way and by eight bytes a row, which tell an
 //! identifier that the file gives twice (the first row counts, later ones are rejected).
 
 use std::collections::HashSet;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use riverain_entities::import_runs;
 use sea_orm::ActiveValue::Set;
+use sea_orm::DbErr;
 use tokio::sync::mpsc;
 
 use super::batches::{Batch, BatchWriter, Tally};
@@ -70,10 +71,12 @@ pub async fn import_requests(
     let mapping = MappingFile::read(&import.mapping)?;
     let (path, format) = (import.file.clone(), mapping.format()?);
     let file = blocking(move || RowFile::inspect(&path, format)).await?;
-    let reference = app.reference.current().await?;
-    let conversion = mapping.compile(file.columns(), &reference)?;
+    let reference = current_reference(app).await?;
+    let conversion = mapping.compile(&file, &reference)?;
     let mut report = RejectReport::new(&import.report, &[&import.file, &import.mapping], import.locale)?;
     let now = app.clock.now();
+    let last = imports::latest_run(&app.database, mapping.source()).await?;
+    let was_cut_short = last.is_some_and(|run| run.finished_at.is_none());
     let run =
         imports::start_run(&app.database, mapping.source(), &name_of(&import.file), mapping.digest(), now).await?;
     let mut writer = BatchWriter::new(app, Arc::clone(&reference), mapping.source().to_owned(), run, now);
@@ -88,15 +91,15 @@ pub async fn import_requests(
         progress.advance(writer.tally().read);
     }
     reading.await.map_err(|error| ImportError::Interrupted(error.to_string()))??;
+    app.reference.look_again().await;
+    let tally = writer.tally();
+    if was_cut_short || tally.inserted + tally.updated > 0 {
+        // The first drafts knew of no neighbours. A run is finished only once they do.
+        priorities::refresh(app).await?;
+    }
     let finished = import_runs::ActiveModel { finished_at: Set(Some(app.clock.now().max(now))), ..Default::default() };
     imports::update_run(&app.database, finished, run).await?;
     progress.finish();
-    app.reference.look_again().await;
-    let tally = writer.tally();
-    if tally.inserted + tally.updated > 0 {
-        // The first drafts knew of no neighbours.
-        priorities::refresh(app).await?;
-    }
     Ok(RequestImportSummary { tally, report: report.written_to().map(Path::to_owned) })
 }
 
@@ -143,6 +146,17 @@ impl Reader {
         let column = self.conversion.external_id_name();
         Err(rejected(vec![Fault::new(column, &converted.external_id, FaultKind::Duplicate)]))
     }
+}
+
+/// The present catalogue, areas and city.
+///
+/// # Errors
+/// A database without a catalogue, or one that fails.
+pub(super) async fn current_reference(app: &App) -> Result<Arc<Reference>, ImportError> {
+    app.reference.current().await.map_err(|error| match error {
+        DbErr::RecordNotFound(_) => ImportError::NoCatalogue,
+        error => error.into(),
+    })
 }
 
 /// Runs what would hold up other tasks on a thread of its own.

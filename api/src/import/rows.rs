@@ -14,6 +14,9 @@ use super::geojson_rows;
 pub(super) struct Row {
     /// The line of the file on which it begins (CSV) or ends (GeoJSON), from 1.
     pub(super) line: u64,
+    /// What identifies it where no column does: its line (CSV); its feature's `id` (RFC 7946, 3.2), else the feature's
+    /// rank from 1 (GeoJSON).
+    pub(super) identity: String,
     /// Its values, in the order of the file's columns.
     pub(super) values: StringRecord,
 }
@@ -62,6 +65,14 @@ impl RowFile {
     /// The names of the columns, in their order.
     pub(super) fn columns(&self) -> &[String] {
         &self.inspection.columns
+    }
+
+    /// What the report calls the identity that a row has of itself.
+    pub(super) fn identity_name(&self) -> &'static str {
+        match self.format {
+            FileFormat::Csv(_) => "line",
+            FileFormat::GeoJson => "id",
+        }
     }
 
     /// The number of rows.

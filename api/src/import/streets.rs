@@ -15,7 +15,8 @@ use super::geojson_rows::{RawFeature, inspect, read_features};
 use super::progress::Progress;
 use super::properties;
 use super::rejects::{RejectReport, RejectedRow};
-use super::requests::blocking;
+use super::requests::{blocking, current_reference};
+use super::texts::{MAXIMUM_AREA_NAME, within};
 use crate::app::App;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::place::Point;
@@ -72,7 +73,7 @@ pub async fn import_streets(
 ) -> Result<StreetImportSummary, ImportError> {
     let path = import.file.clone();
     let total = blocking(move || inspect(&path)).await?.rows;
-    let reference = app.reference.current().await?;
+    let reference = current_reference(app).await?;
     let mut report = RejectReport::new(&import.report, &[&import.file], import.locale)?;
     let mut summary = StreetImportSummary { read: 0, written: 0, rejected: 0, report: None };
     progress.begin(total);
@@ -142,19 +143,21 @@ fn read(path: &Path, batches: &mpsc::Sender<Batch>) -> Result<(), ImportError> {
 }
 
 fn segment(feature: &RawFeature) -> Result<Segment, Fault> {
-    let property = |names: &[&str]| {
-        properties::detect(feature, names)
-            .and_then(|property| properties::text(feature, &property))
-            .ok_or_else(|| Fault::required(names.join(" | ")))
+    let property = |names: &[&str]| -> Result<Option<String>, Fault> {
+        let Some(property) = properties::detect(feature, names) else { return Ok(None) };
+        let text = properties::text(feature, &property);
+        text.iter().try_for_each(|text| within(&property, text, MAXIMUM_AREA_NAME))?;
+        Ok(text)
     };
+    let required = |names: &[&str]| property(names)?.ok_or_else(|| Fault::required(names.join(" | ")));
     let geometry =
         feature.geometry.clone().filter(|geometry| !geometry.is_null()).ok_or_else(|| Fault::required("geometry"))?;
     let midpoint = midpoint("geometry", &geometry)?;
     let row = ActiveModel {
         id: NotSet,
-        code: Set(property(&CODE_PROPERTIES)?),
-        name: Set(property(&NAME_PROPERTIES)?),
-        kind: Set(property(&KIND_PROPERTIES).unwrap_or_default()),
+        code: Set(required(&CODE_PROPERTIES)?),
+        name: Set(required(&NAME_PROPERTIES)?),
+        kind: Set(property(&KIND_PROPERTIES)?.unwrap_or_default()),
         geometry: Set(geometry),
         borough_id: NotSet,
         neighbourhood_id: NotSet,

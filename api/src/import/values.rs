@@ -2,46 +2,66 @@
 
 use std::collections::HashMap;
 
-use chrono::format::{Item, Parsed, StrftimeItems, parse};
+use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems, parse};
 use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+
+use super::texts::some_of;
 
 /// The dates of a file: the forms that are tried, in their order, and the time zone of those that name none.
 #[derive(Debug, Clone)]
 pub(super) struct DateReader {
-    forms: Vec<(String, Vec<Item<'static>>)>,
+    forms: Vec<DateForm>,
     time_zone: Tz,
+}
+
+/// A form of a date, and whether it says UTC: by a plain `Z` at its end.
+#[derive(Debug, Clone)]
+struct DateForm {
+    text: String,
+    items: Vec<Item<'static>>,
+    is_utc: bool,
+}
+
+impl DateForm {
+    /// The form that a text describes; none where it is no form, or one whose hours of twelve lack their half of the day.
+    fn read(text: &str) -> Option<Self> {
+        let items = StrftimeItems::new(text).parse_to_owned().ok()?;
+        let has_half = items.iter().any(|item| matches!(item, Item::Fixed(Fixed::LowerAmPm | Fixed::UpperAmPm)));
+        let needs_half = items.iter().any(|item| matches!(item, Item::Numeric(Numeric::Hour12, _)));
+        let is_utc = match items.last() {
+            Some(Item::Literal(end)) => end.ends_with('Z'),
+            Some(Item::OwnedLiteral(end)) => end.ends_with('Z'),
+            _ => false,
+        };
+        (has_half || !needs_half).then(|| Self { text: text.to_owned(), items, is_utc })
+    }
 }
 
 impl DateReader {
     /// A reader of these forms (of `strftime`), or the form that is not one.
     pub(super) fn new(forms: &[String], time_zone: Tz) -> Result<Self, String> {
-        let forms = forms
-            .iter()
-            .map(|form| match StrftimeItems::new(form).parse_to_owned() {
-                Ok(items) => Ok((form.clone(), items)),
-                Err(_) => Err(form.clone()),
-            })
-            .collect::<Result<_, _>>()?;
+        let forms =
+            forms.iter().map(|form| DateForm::read(form).ok_or_else(|| form.clone())).collect::<Result<_, _>>()?;
         Ok(Self { forms, time_zone })
     }
 
     /// The moment that a text names. A day without an hour begins at midnight, a month without a day on its first. An
     /// hour that clocks show twice in autumn is the first of the two; one that they skip in spring is the next.
     pub(super) fn read(&self, text: &str) -> Option<DateTime<Utc>> {
-        self.forms.iter().find_map(|(_, items)| {
+        self.forms.iter().find_map(|form| {
             let mut parsed = Parsed::new();
-            parse(&mut parsed, text, items.iter()).ok()?;
-            self.moment(parsed)
+            parse(&mut parsed, text, form.items.iter()).ok()?;
+            Self::moment(parsed, if form.is_utc { Tz::UTC } else { self.time_zone })
         })
     }
 
     /// The forms, as a person is told of them.
     pub(super) fn forms(&self) -> String {
-        self.forms.iter().map(|(form, _)| form.as_str()).collect::<Vec<_>>().join(", ")
+        self.forms.iter().map(|form| form.text.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    fn moment(&self, mut parsed: Parsed) -> Option<DateTime<Utc>> {
+    fn moment(mut parsed: Parsed, time_zone: Tz) -> Option<DateTime<Utc>> {
         if let Ok(moment) = parsed.to_datetime() {
             return Some(moment.to_utc());
         }
@@ -58,15 +78,15 @@ impl DateReader {
                 parsed.to_naive_time().ok()?
             }
         };
-        self.local(date.and_time(time))
+        Self::local(date.and_time(time), time_zone)
     }
 
-    fn local(&self, moment: NaiveDateTime) -> Option<DateTime<Utc>> {
-        match self.time_zone.from_local_datetime(&moment) {
+    fn local(moment: NaiveDateTime, time_zone: Tz) -> Option<DateTime<Utc>> {
+        match time_zone.from_local_datetime(&moment) {
             LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Some(moment.to_utc()),
             LocalResult::None => {
                 let later = moment.checked_add_signed(Duration::hours(1))?;
-                self.time_zone.from_local_datetime(&later).earliest().map(|moment| moment.to_utc())
+                time_zone.from_local_datetime(&later).earliest().map(|moment| moment.to_utc())
             }
         }
     }
@@ -77,11 +97,14 @@ impl DateReader {
 pub(super) struct Vocabulary<T> {
     meanings: HashMap<String, T>,
     otherwise: Option<T>,
+    known: String,
 }
 
 impl<T: Copy> Vocabulary<T> {
     pub(super) fn new(meanings: impl IntoIterator<Item = (String, T)>, otherwise: Option<T>) -> Self {
-        Self { meanings: meanings.into_iter().collect(), otherwise }
+        let meanings: HashMap<String, T> = meanings.into_iter().collect();
+        let known = some_of(meanings.keys().map(String::as_str));
+        Self { meanings, otherwise, known }
     }
 
     /// What a word means: exactly as it is written, else what stands for all other words.
@@ -89,11 +112,9 @@ impl<T: Copy> Vocabulary<T> {
         self.meanings.get(word).copied().or(self.otherwise)
     }
 
-    /// The words that are known, for a person.
-    pub(super) fn words(&self) -> String {
-        let mut words: Vec<&str> = self.meanings.keys().map(String::as_str).collect();
-        words.sort_unstable();
-        words.join(", ")
+    /// Some of the words that are known, for a person.
+    pub(super) fn known(&self) -> &str {
+        &self.known
     }
 }
 
@@ -105,15 +126,6 @@ pub(super) fn number(text: &str) -> Option<f64> {
         .map(|character| if character == ',' { '.' } else { character })
         .collect();
     digits.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-/// Dollars as whole cents.
-pub(super) fn cents(text: &str) -> Option<i64> {
-    /// Far above any cost of a work, and exact in floating point.
-    const MAXIMUM_DOLLARS: f64 = 1e12;
-    let dollars = number(text).filter(|dollars| (0.0..=MAXIMUM_DOLLARS).contains(dollars))?;
-    #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
-    Some((dollars * 100.0).round() as i64)
 }
 
 #[cfg(test)]
@@ -134,6 +146,8 @@ mod tests {
         assert_eq!(read("%d/%m/%Y", "31/12/2015").unwrap(), "2015-12-31T05:00:00+00:00");
         assert_eq!(read("%Y-%m", "2022-07").unwrap(), "2022-07-01T04:00:00+00:00");
         assert_eq!(read("%Y-%m %H", "2022-07 9").unwrap(), "2022-07-01T13:00:00+00:00");
+        assert_eq!(read("%Y-%m-%dT%H:%M:%SZ", "2015-01-01T00:25:23Z").unwrap(), "2015-01-01T00:25:23+00:00");
+        assert_eq!(read("%m/%d/%Y %I:%M %p", "01/02/2015 09:30 PM").unwrap(), "2015-01-03T02:30:00+00:00");
         assert_eq!(read("%Y-%m-%d", "2015-02-30"), None);
         assert_eq!(read("%Y-%m-%d", "2015-02-03 and more"), None);
     }
@@ -146,14 +160,15 @@ mod tests {
 
     #[test]
     fn a_form_that_is_none_is_named() {
-        assert_eq!(DateReader::new(&["%Q".to_owned()], chrono_tz::UTC).unwrap_err(), "%Q");
+        for form in ["%Q", "%m/%d/%Y %I:%M"] {
+            assert_eq!(DateReader::new(&[form.to_owned()], chrono_tz::UTC).unwrap_err(), form);
+        }
     }
 
     #[test]
     fn amounts_are_read_as_people_write_them() {
-        assert_eq!(cents("1 234,50 $"), Some(123_450));
-        assert_eq!(cents("0.1"), Some(10));
-        assert_eq!(cents("-1"), None);
+        assert_eq!(number("1 234,50 $"), Some(1_234.5));
+        assert_eq!(number("0.1"), Some(0.1));
         assert_eq!(number("NaN"), None);
     }
 }

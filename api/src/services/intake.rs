@@ -142,6 +142,7 @@ pub fn draft(
         citizen_id: Set(intake.citizen_id),
         source: Set(intake.source),
         external_id: Set(intake.external_id),
+        source_digest: Set(None),
         opened_at: Set(intake.opened_at),
         due_at: Set(due_at.filter(|_| work_type.is_none())),
         closed_at: Set(intake.closed_at),

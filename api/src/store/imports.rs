@@ -1,14 +1,15 @@
 //! Requests that come from files, and the runs that bring them.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
-use riverain_entities::products::RequestKind;
-use riverain_entities::service_requests::{ActiveModel, Column, Entity, RequestChannel, RequestStatus};
+use riverain_entities::follow_ups::{AuthorKind, FollowUpKind};
+use riverain_entities::service_requests::{ActiveModel, Column, Entity, RequestStatus};
 use riverain_entities::{boroughs, follow_ups, import_runs};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, DerivePartialModel,
-    EntityTrait, NotSet, QueryFilter, QueryOrder, Statement,
+    EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
-use serde_json::Value;
 
 use super::connect::is_postgres;
 
@@ -25,10 +26,6 @@ pub struct ImportedRequest {
     pub number: String,
     /// Identifier in its source.
     pub external_id: Option<String>,
-    /// Kind of demand.
-    pub kind: RequestKind,
-    /// Channel.
-    pub channel: RequestChannel,
     /// Version of the product.
     pub product_id: i64,
     /// Precision.
@@ -37,30 +34,16 @@ pub struct ImportedRequest {
     pub work_type_id: Option<i64>,
     /// Code of the work type.
     pub work_type_code: Option<String>,
-    /// What the citizen wrote.
-    pub description: Option<String>,
-    /// Longitude, degrees.
-    pub lon: Option<f64>,
-    /// Latitude, degrees.
-    pub lat: Option<f64>,
-    /// Civic address.
-    pub address: Option<String>,
     /// Status.
     pub status: RequestStatus,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
-    /// When it is due.
-    pub due_at: Option<DateTime<Utc>>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
-    /// Estimated cost, cents.
-    pub estimated_cost_cents: Option<i64>,
-    /// Estimated hours by crew.
-    pub estimated_crew_hours: Option<Value>,
     /// Priority set by hand.
     pub priority_override: Option<f64>,
-    /// Whether it is simulated.
-    pub simulated: bool,
+    /// Digest of what its source last said of it.
+    pub source_digest: Option<String>,
 }
 
 /// The requests of a source that have one of these identifiers.
@@ -78,6 +61,31 @@ pub async fn requests_of(
         .into_partial_model()
         .all(connection)
         .await
+}
+
+/// Those of these requests whose status was last changed by a person rather than by the service or an import.
+///
+/// # Errors
+/// A database that fails.
+pub async fn with_status_set_by_people(
+    connection: &impl ConnectionTrait,
+    requests: &[i64],
+) -> Result<HashSet<i64>, DbErr> {
+    use follow_ups::{Column, Entity};
+    if requests.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let changes: Vec<(i64, AuthorKind)> = Entity::find()
+        .select_only()
+        .columns([Column::RequestId, Column::AuthorKind])
+        .filter(Column::RequestId.is_in(requests.iter().copied()))
+        .filter(Column::Kind.eq(FollowUpKind::StatusChange))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let last: HashMap<i64, AuthorKind> = changes.into_iter().collect();
+    Ok(last.into_iter().filter(|(_, author)| *author != AuthorKind::System).map(|(request, _)| request).collect())
 }
 
 /// Writes new requests, many in a statement.

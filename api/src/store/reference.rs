@@ -17,6 +17,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::connect::begin_snapshot;
 use crate::domain::answers::Questions;
 use crate::domain::areas::AreaIndex;
 use crate::domain::calendar::{self, BusinessCalendar};
@@ -158,9 +159,14 @@ impl Reference {
         (borough, neighbourhood)
     }
 
+    /// Whether the outline of any borough is known.
+    pub fn has_borough_outlines(&self) -> bool {
+        !self.borough_areas.is_empty()
+    }
+
     /// Whether a point lies in the city: in one of its boroughs where their outlines are known, else in its bounds.
     pub fn is_inside_city(&self, point: Point) -> bool {
-        if self.borough_areas.is_empty() { self.city_bounds().contains(point) } else { self.locate(point).0.is_some() }
+        if self.has_borough_outlines() { self.locate(point).0.is_some() } else { self.city_bounds().contains(point) }
     }
 
     /// The city's business calendar, in its time zone.
@@ -305,7 +311,13 @@ impl ReferenceCache {
     /// A database that fails, or holds no catalogue yet.
     pub async fn current(&self) -> Result<Arc<Reference>, DbErr> {
         let revision = self.revision.try_get_with((), self.read_revision()).await.map_err(shared)?;
-        let load = async { Reference::load(&self.database).await.map(Arc::new) };
+        let load = async {
+            // Of one moment: a catalogue that is applied meanwhile is seen whole or not at all.
+            let snapshot = begin_snapshot(&self.database).await?;
+            let reference = Reference::load(&snapshot).await?;
+            snapshot.rollback().await?;
+            Ok(Arc::new(reference))
+        };
         self.snapshots.try_get_with(revision, load).await.map_err(shared)
     }
 
@@ -383,6 +395,10 @@ fn index<'a>(rows: impl Iterator<Item = (i64, Option<&'a serde_json::Value>)>) -
     Ok(AreaIndex::new(areas?))
 }
 
+/// An error that all who waited for the same reading share.
 fn shared(error: Arc<DbErr>) -> DbErr {
-    Arc::try_unwrap(error).unwrap_or_else(|error| DbErr::Custom(error.to_string()))
+    match &*error {
+        DbErr::RecordNotFound(what) => DbErr::RecordNotFound(what.clone()),
+        other => DbErr::Custom(other.to_string()),
+    }
 }

@@ -23,8 +23,13 @@ fn collection(areas: &[(&str, Value)]) -> String {
     json!({ "type": "FeatureCollection", "name": "a [bracket]", "features": features }).to_string()
 }
 
-async fn import(world: &World, kind: AreaKind, content: &str) -> Result<AreaImportSummary, ImportError> {
+async fn import(
+    world: &World,
+    kind: impl Into<Option<AreaKind>>,
+    content: &str,
+) -> Result<AreaImportSummary, ImportError> {
     let file = world.file("areas.geojson", content);
+    let kind = kind.into();
     let import = AreaImport { file, kind, code_property: None, name_property: None, borough_property: None };
     import_areas(&world.app, &import).await
 }
@@ -42,10 +47,13 @@ async fn areas_are_written_and_requests_located_again() {
         world.import(&[ROW]).await;
         assert_eq!(world.requests().await[0].borough_id, None);
         let boroughs = import(&world, AreaKind::Boroughs, &west_and_east()).await.unwrap();
-        assert_eq!(boroughs, AreaImportSummary { created: 2, updated: 0, relocated: 1 });
+        assert_eq!(boroughs, AreaImportSummary { kind: AreaKind::Boroughs, created: 2, updated: 0, relocated: 1 });
         let inside = collection(&[("Le Centre", rectangle(-71.1, 42.3, -71.05, 42.4))]);
         let neighbourhoods = import(&world, AreaKind::Neighbourhoods, &inside).await.unwrap();
-        assert_eq!(neighbourhoods, AreaImportSummary { created: 1, updated: 0, relocated: 1 });
+        assert_eq!(
+            neighbourhoods,
+            AreaImportSummary { kind: AreaKind::Neighbourhoods, created: 1, updated: 0, relocated: 1 }
+        );
 
         let connection = world.database.connection();
         let written = boroughs::Entity::find().all(connection).await.unwrap();
@@ -58,7 +66,7 @@ async fn areas_are_written_and_requests_located_again() {
 
         // Again, and nothing changes; then an outline moves, and its requests with it.
         let again = import(&world, AreaKind::Boroughs, &west_and_east()).await.unwrap();
-        assert_eq!(again, AreaImportSummary { created: 0, updated: 2, relocated: 0 });
+        assert_eq!(again, AreaImportSummary { kind: AreaKind::Boroughs, created: 0, updated: 2, relocated: 0 });
         let moved = collection(&[
             ("La Cité-Ouest", rectangle(-71.2, 42.2, -71.1, 42.5)),
             ("La Cité-Est", rectangle(-71.1, 42.2, -70.9, 42.5)),
@@ -100,5 +108,46 @@ async fn a_neighbourhood_needs_its_borough() {
     for world in World::each().await {
         let error = import(&world, AreaKind::Neighbourhoods, &content).await.unwrap_err();
         assert!(error.describe(Locale::English)[0].contains("--kind boroughs"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_kind_of_areas_is_found_from_their_names_and_places() {
+    for world in World::each().await {
+        let boroughs = import(&world, None, &west_and_east()).await.unwrap();
+        assert_eq!((boroughs.kind, boroughs.created), (AreaKind::Boroughs, 2), "no borough was known");
+        let again = import(&world, None, &west_and_east()).await.unwrap();
+        assert_eq!((again.kind, again.updated), (AreaKind::Boroughs, 2), "all were known");
+        let within = collection(&[("Le Centre", rectangle(-71.1, 42.3, -71.05, 42.4))]);
+        let neighbourhoods = import(&world, None, &within).await.unwrap();
+        assert_eq!((neighbourhoods.kind, neighbourhoods.created), (AreaKind::Neighbourhoods, 1), "it lies in one");
+
+        // A neighbourhood that names its borough beside itself, under the properties that cities use.
+        let properties = json!({ "nom_arr": "La Cité-Est", "quartier": "Le Port" });
+        let named =
+            json!({ "type": "Feature", "properties": properties, "geometry": rectangle(-70.95, 42.3, -70.92, 42.4) });
+        let named = json!({ "type": "FeatureCollection", "features": [named] }).to_string();
+        assert_eq!(import(&world, None, &named).await.unwrap().kind, AreaKind::Neighbourhoods);
+        let written = neighbourhoods::Entity::find().all(world.database.connection()).await.unwrap();
+        assert!(written.iter().any(|row| row.code == "le_port" && row.name == "Le Port"), "{written:?}");
+
+        let elsewhere = collection(&[("Ailleurs", rectangle(-72.0, 42.3, -71.9, 42.4))]);
+        let error = import(&world, None, &elsewhere).await.unwrap_err();
+        assert_eq!(error.code(), "AREA_KIND_UNKNOWN");
+        assert!(error.describe(Locale::French)[0].contains("--kind"), "{error:?}");
+        assert_eq!(boroughs::Entity::find().all(world.database.connection()).await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn names_that_no_database_keeps_are_refused() {
+    let long = "x".repeat(201);
+    for world in World::each().await {
+        for (name, code) in [("La Cité\0Est", "NUL_CHARACTER"), (long.as_str(), "TOO_LONG")] {
+            let content = collection(&[(name, rectangle(-71.2, 42.2, -71.0, 42.5))]);
+            let error = import(&world, AreaKind::Boroughs, &content).await.unwrap_err();
+            let ImportError::Areas { faults, .. } = &error else { panic!("{error:?}") };
+            assert_eq!(faults[0].kind.code(), code);
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! A file or a mapping that cannot be used is refused whole, before anything is written.
 
 use riverain::import::ImportError;
+use riverain::import::progress::NoProgress;
+use riverain::import::requests::{RequestImport, import_requests};
 use riverain::locale::Locale;
 use riverain_entities::import_runs;
+use riverain_tests::TestDatabase;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::world::{HEADER, MAPPING, World};
+use super::world::{HEADER, MAPPING, World, app_over, import_into};
 
 const GOOD: &str =
     "1,2015-01-01T08:38:00,,,Open,Sidewalk Repair,Back Bay,1 Beacon St,42.3581,-71.0636,Constituent Call,0";
@@ -111,4 +114,44 @@ async fn files_without_rows_or_form_are_refused() {
     );
     assert_eq!(refused(br#"{"type":"Feature","features":[]}"#, &geojson).await.code(), "NOT_GEOJSON");
     assert_eq!(refused(&[0x1f, 0x8b, 1, 2, 3], MAPPING).await.code(), "FILE_UNREADABLE");
+}
+
+#[tokio::test]
+async fn estimates_beyond_any_work_are_refused_at_their_line() {
+    for wrong in [
+        "mean_crew_hours = { concrete = -1 }",
+        "mean_crew_hours = { concrete = 1e300 }",
+        "mean_cost_cents = 9000000000000000000",
+    ] {
+        let mapping = format!("{MAPPING}\n[estimates.work_types.sidewalk_repair]\n{wrong}\n");
+        let described = refused(&text(&[GOOD]), &mapping).await.describe(Locale::English);
+        assert!(described[0].contains("estimates.work_types"), "{described:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_cannot_be_written_stops_the_import_before_it_begins() {
+    for world in World::each().await {
+        let (file, mapping) = (world.file("requests.csv", text(&[GOOD])), world.file("mapping.toml", MAPPING));
+        let report = file.with_file_name("absent").join("report.csv");
+        let import = RequestImport { file, mapping, report, locale: Locale::French };
+        let error = import_requests(&world.app, &import, &mut NoProgress).await.unwrap_err();
+        assert_eq!(error.code(), "REPORT_UNWRITABLE");
+        assert!(world.requests().await.is_empty());
+        assert_eq!(import_runs::Entity::find().count(world.database.connection()).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_a_city_asks_for_a_catalogue() {
+    for database in TestDatabase::each().await {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (file, mapping) = (folder.path().join("requests.csv"), folder.path().join("mapping.toml"));
+        std::fs::write(&file, text(&[GOOD])).unwrap();
+        std::fs::write(&mapping, MAPPING).unwrap();
+        let app = app_over(database.connection().clone());
+        let error = import_into(&app, &file, &mapping).await.unwrap_err();
+        assert_eq!(error.code(), "NO_CATALOGUE");
+        assert!(error.describe(Locale::French)[0].contains("riverain catalogue apply"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use riverain::import::Tally;
 
-use super::world::World;
+use super::world::{HEADER, MAPPING, World};
 
 const GOOD: &str =
     "1,2015-01-01T08:38:00,,,Open,Sidewalk Repair,Back Bay,1 Beacon St,42.3581,-71.0636,Constituent Call,0";
@@ -62,6 +62,8 @@ async fn places_that_do_not_hold() {
     assert_eq!(faults_of(&second("42.3581,-71.0636", ",-71.0636")).await, fault("LATITUDE", "", "REQUIRED"));
     let nowhere = faults_of(&second("42.3581,-71.0636", "42.3581,-271")).await;
     assert_eq!(nowhere, fault("LONGITUDE", "-271", "OUT_OF_RANGE"));
+    let above_the_pole = faults_of(&second("42.3581,-71.0636", "142,-71.0636")).await;
+    assert_eq!(above_the_pole, fault("LATITUDE", "142", "OUT_OF_RANGE"));
 }
 
 #[tokio::test]
@@ -82,12 +84,73 @@ async fn identifiers_and_texts_that_do_not_hold() {
     );
     assert_eq!(faults_of(&second("1 Beacon St", &"x".repeat(301))).await[0].2, "TOO_LONG");
     assert_eq!(faults_of("2,2015-01-01T08:38:00").await[0].2, "WRONG_WIDTH");
+    assert_eq!(faults_of(&second("Back Bay", "Back\0Bay")).await, fault("neighborhood", "Back␀Bay", "NUL_CHARACTER"));
+    assert_eq!(faults_of(&second("Back Bay", &"x".repeat(201))).await[0].2, "TOO_LONG");
 }
 
 #[tokio::test]
 async fn every_fault_of_a_row_is_told() {
     let row = second("Open", "Pondering").replace("2015-01-01T08:38:00", "soon");
     assert_eq!(faults_of(&row).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_borough_that_no_outline_has_is_rejected_rather_than_made() {
+    for world in World::each().await {
+        world.import_borough("Back Bay").await;
+        let elsewhere = second("Back Bay", "Atlantis").replace("42.3581,-71.0636", ",");
+        let unlocated = GOOD.replace("42.3581,-71.0636", ",");
+        let summary = world.import(&[&unlocated, &elsewhere]).await;
+        assert_eq!((summary.tally.inserted, summary.tally.rejected, summary.tally.boroughs), (1, 1, 0));
+        let report = world.read("requests.csv.rejected.csv").unwrap();
+        assert!(report.contains("neighborhood,Atlantis,UNKNOWN") && report.contains("Back Bay"), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn amounts_beyond_any_work_are_rejected() {
+    for world in World::each().await {
+        let mapping = format!("{MAPPING}\n[estimates]\ncost = \"COST\"\nhours = \"HOURS\"\nquantity = \"AREA\"\n");
+        let rows = ["1e300,,", ",1e300,", ",,1e300", "-1,,", "12,3,4"];
+        let rows = (1..).zip(rows).map(|(id, amounts)| format!("{},{amounts}", GOOD.replacen('1', &id.to_string(), 1)));
+        let text = format!("{HEADER},COST,HOURS,AREA\n{}\n", rows.collect::<Vec<_>>().join("\n"));
+        let tally = world.import_file(text.as_bytes(), &mapping).await.unwrap().tally;
+        assert_eq!((tally.inserted, tally.rejected), (1, 4));
+        let report = world.read("requests.csv.rejected.csv").unwrap();
+        for column in ["2,COST,1e300", "3,HOURS,1e300", "4,AREA,1e300", "5,COST,-1"] {
+            assert!(report.contains(&format!("{column},OUT_OF_RANGE")), "{report}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_report_names_the_line_whatever_ends_it() {
+    for end in ["\n", "\r\n"] {
+        for world in World::each().await {
+            let quoted = second("1 Beacon St", "\"1 Beacon St\nBoston\"");
+            let rows = ["", HEADER, "", GOOD, &quoted, "", &GOOD.replacen('1', "3", 1).replace("Open", "Pondering")];
+            let tally = world.import_file(rows.join(end).as_bytes(), MAPPING).await.unwrap().tally;
+            assert_eq!((tally.read, tally.inserted, tally.rejected), (3, 2, 1));
+            let report = world.read("requests.csv.rejected.csv").unwrap();
+            assert!(report.lines().nth(1).unwrap().starts_with("8,CASE_STATUS,Pondering"), "{end:?}: {report}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_names_some_of_the_words_that_are_known() {
+    let categories: String = (0..30)
+        .map(|rank| {
+            format!("[[categories]]\nwhen = [{{ column = \"TYPE\", is = [\"Word {rank:02}\"] }}]\nproduct = \"sidewalk\"\nprecision = \"raised_slab\"\n")
+        })
+        .collect();
+    let mapping = format!("{}{categories}", MAPPING.split("[[categories]]").next().unwrap());
+    for world in World::each().await {
+        let text = format!("{HEADER}\n{GOOD}\n");
+        assert_eq!(world.import_file(text.as_bytes(), &mapping).await.unwrap().tally.rejected, 1);
+        let report = world.read("requests.csv.rejected.csv").unwrap();
+        assert!(report.contains("Word 19, …") && !report.contains("Word 20"), "{report}");
+    }
 }
 
 #[tokio::test]

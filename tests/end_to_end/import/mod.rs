@@ -5,5 +5,7 @@ mod bad_files;
 mod bad_rows;
 mod interrupted;
 mod requests;
+mod reruns;
+mod samples;
 mod streets;
 mod world;

@@ -127,6 +127,54 @@ async fn geojson_and_gzip_are_read_too() {
 }
 
 #[tokio::test]
+async fn features_are_known_by_their_id_or_their_rank() {
+    let feature = |id: &str, street: &str| {
+        format!(
+            r#"{{"type":"Feature",{id}"geometry":null,"properties":{{"OPEN_DT":"2015-01-01T08:38:00","CASE_STATUS":"Open","TYPE":"Sidewalk Repair","STREET":"{street}"}}}}"#
+        )
+    };
+    let features =
+        [feature(r#""id":"A-7","#, "1 Beacon St"), feature("", "2 Beacon St"), feature(r#""id":9,"#, "3 Beacon St")];
+    // All on one line, as many tools write it.
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    let mapping = r#"
+source = "one_line"
+format = "geojson"
+time_zone = "America/New_York"
+date_formats = ["%Y-%m-%dT%H:%M:%S"]
+columns = { opened_at = "OPEN_DT", address = "STREET" }
+channel = { default = "internal" }
+categories = [{ product = "sidewalk", precision = "raised_slab" }]
+"#;
+    for world in World::each().await {
+        let tally = world.import_file(text.as_bytes(), mapping).await.unwrap().tally;
+        assert_eq!((tally.inserted, tally.rejected), (3, 0));
+        let identifiers: Vec<String> = world.requests().await.into_iter().filter_map(|row| row.external_id).collect();
+        assert_eq!(identifiers, ["2", "9", "A-7"]);
+        let again = world.import_file(text.as_bytes(), mapping).await.unwrap().tally;
+        assert_eq!(again.unchanged, 3);
+        let doubled = text.replace(r#""id":9"#, r#""id":"A-7""#);
+        assert_eq!(world.import_file(doubled.as_bytes(), mapping).await.unwrap().tally.rejected, 1);
+        assert!(world.read("requests.csv.rejected.csv").unwrap().contains("1,id,A-7,DUPLICATE"));
+    }
+}
+
+#[tokio::test]
+async fn a_closing_shortly_before_its_opening_is_moved_to_it() {
+    let mapping = MAPPING.replace("time_zone =", "closed_before_opened_tolerance_seconds = 40\ntime_zone =");
+    let closed = |at: &str| CLOSED_LIGHT.replace("2015-01-02T16:17:43", at);
+    for world in World::each().await {
+        let text = format!("{HEADER}\n{}\n", closed("2015-01-01T00:24:43"));
+        let tally = world.import_file(text.as_bytes(), &mapping).await.unwrap().tally;
+        assert_eq!((tally.inserted, tally.closings_moved), (1, 1));
+        let [request] = world.requests().await.try_into().unwrap();
+        assert_eq!(request.closed_at, Some(request.opened_at));
+        let text = format!("{HEADER}\n{}\n", closed("2015-01-01T00:24:42"));
+        assert_eq!(world.import_file(text.as_bytes(), &mapping).await.unwrap().tally.rejected, 1);
+    }
+}
+
+#[tokio::test]
 async fn a_quantity_makes_the_estimate() {
     for world in World::each().await {
         let text = format!("{HEADER},AREA\n{OPEN_SIDEWALK},10\n{DEFAULT_GEOCODE},\n");

@@ -30,7 +30,7 @@ async fn import_borough(world: &World) {
     let outline = json!({ "type": "Polygon", "coordinates": [[[-71.2, 42.2], [-71.0, 42.2], [-71.0, 42.5], [-71.2, 42.5], [-71.2, 42.2]]] });
     let feature = json!({ "type": "Feature", "properties": { "NOM": "Ouest" }, "geometry": outline });
     let file = world.file("areas.geojson", json!({ "type": "FeatureCollection", "features": [feature] }).to_string());
-    let kind = AreaKind::Boroughs;
+    let kind = Some(AreaKind::Boroughs);
     let import = AreaImport { file, kind, code_property: None, name_property: None, borough_property: None };
     import_areas(&world.app, &import).await.unwrap();
 }

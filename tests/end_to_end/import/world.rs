@@ -7,6 +7,7 @@ use riverain::app::{App, SharedApp};
 use riverain::auth::token::Keyring;
 use riverain::clock::FixedClock;
 use riverain::import::ImportError;
+use riverain::import::areas::{AreaImport, import_areas};
 use riverain::import::progress::NoProgress;
 use riverain::import::requests::{RequestImport, RequestImportSummary, import_requests};
 use riverain::locale::Locale;
@@ -107,6 +108,16 @@ impl World {
         import_into(&self.app, &file, &mapping).await
     }
 
+    /// Imports one borough, around the whole city.
+    pub(super) async fn import_borough(&self, name: &str) {
+        let outline = json!({ "type": "Polygon", "coordinates": [[[-71.2, 42.2], [-70.9, 42.2], [-70.9, 42.5], [-71.2, 42.5], [-71.2, 42.2]]] });
+        let feature = json!({ "type": "Feature", "properties": { "NOM": name }, "geometry": outline });
+        let content = json!({ "type": "FeatureCollection", "features": [feature] }).to_string();
+        let file = self.file("areas.geojson", content);
+        let import = AreaImport { file, kind: None, code_property: None, name_property: None, borough_property: None };
+        import_areas(&self.app, &import).await.unwrap();
+    }
+
     /// Every request, by its identifier in its source.
     pub(super) async fn requests(&self) -> Vec<service_requests::Model> {
         let by_identifier = service_requests::Entity::find().order_by_asc(service_requests::Column::ExternalId);
@@ -125,8 +136,13 @@ pub(super) fn moment(text: &str) -> DateTimeUtc {
 
 /// A service over this database.
 pub(super) fn app_over(connection: DatabaseConnection) -> SharedApp {
+    app_at(connection, now())
+}
+
+/// A service over this database, at this moment.
+pub(super) fn app_at(connection: DatabaseConnection, now: DateTimeUtc) -> SharedApp {
     let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
-    App::new(connection, Arc::new(FixedClock(now())), keyring)
+    App::new(connection, Arc::new(FixedClock(now)), keyring)
 }
 
 /// Imports a file, its report in English.
@@ -162,6 +178,7 @@ where
 fn city() -> city::Model {
     city::Model {
         id: 1,
+        code: None,
         name: "Boston".into(),
         time_zone: "America/New_York".into(),
         min_lon: -71.2,

@@ -33,6 +33,7 @@ pub(super) async fn insert_catalogue(connection: &DatabaseConnection) {
 fn city() -> city::Model {
     city::Model {
         id: 1,
+        code: Some("quebec".into()),
         name: "Québec".into(),
         time_zone: "America/Toronto".into(),
         min_lon: -71.6,

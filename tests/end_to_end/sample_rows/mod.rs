@@ -60,6 +60,7 @@ pub(crate) fn service_request() -> service_requests::Model {
         citizen_id: Some(1),
         source: "web".into(),
         external_id: Some("A-17".into()),
+        source_digest: Some("0123456789abcdef".into()),
         opened_at: at(1),
         due_at: Some(at(9)),
         closed_at: Some(at(4)),

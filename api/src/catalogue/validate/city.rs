@@ -10,8 +10,8 @@ pub(in crate::catalogue) fn city(document: &Document<City>) -> Vec<FileFault> {
     let (city, root) = (&document.content, FieldPath::root());
     findings.time_zone(&root.key("time_zone"), &city.time_zone);
     let bounds = root.key("bounds");
-    findings.ordered(&bounds.key("max_lon"), city.bounds.min_lon, city.bounds.max_lon);
-    findings.ordered(&bounds.key("max_lat"), city.bounds.min_lat, city.bounds.max_lat);
+    findings.above(&bounds.key("max_lon"), city.bounds.min_lon, city.bounds.max_lon);
+    findings.above(&bounds.key("max_lat"), city.bounds.min_lat, city.bounds.max_lat);
     let boroughs = root.key("boroughs");
     findings.distinct(&boroughs, city.boroughs.iter().map(|borough| &borough.code));
     for (index, borough) in city.boroughs.iter().enumerate() {

@@ -87,4 +87,11 @@ impl<'d, T: DataFile> Findings<'d, T> {
             self.add(path, FileFaultCode::BoundsReversed, vec![("least", least.to_string())]);
         }
     }
+
+    /// That `value` is above `least`.
+    fn above(&mut self, path: &FieldPath, least: f64, value: f64) {
+        if value <= least {
+            self.add(path, FileFaultCode::NotAbove, vec![("least", least.to_string())]);
+        }
+    }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 
 use chrono::Duration;
 
@@ -66,15 +65,9 @@ impl Banner {
         })
     }
 
-    /// Writes the tokens as JSON by role.
-    ///
-    /// # Errors
-    /// A file that cannot be written.
-    pub(super) fn write_tokens(&self, file: &Path) -> Result<(), CommandError> {
-        let by_role: BTreeMap<&str, &str> =
-            self.tokens.iter().map(|token| (role_name(token.role), token.text.as_str())).collect();
-        let written = std::fs::write(file, serde_json::to_string_pretty(&by_role)? + "\n");
-        written.map_err(|error| format!("{}: {error}", file.display()).into())
+    /// The tokens by role.
+    pub(super) fn tokens_by_role(&self) -> BTreeMap<&str, &str> {
+        self.tokens.iter().map(|token| (role_name(token.role), token.text.as_str())).collect()
     }
 
     /// Prints it on standard output.

@@ -6,6 +6,7 @@ mod preparation;
 mod programme;
 mod samples;
 mod staff;
+mod tokens_file;
 
 use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
@@ -13,14 +14,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 
-use super::{CommandError, serve};
+use super::{CommandError, locale_of_user, serve};
 use crate::app::SharedApp;
-use crate::config::Config;
+use crate::config::{Config, Environment};
 use crate::import::progress::TerminalProgress;
-use crate::locale::Locale;
 use crate::telemetry;
 use banner::Banner;
 use preparation::Preparation;
+use tokens_file::TokensFile;
 
 /// What to show.
 #[derive(Debug, Clone, Args)]
@@ -51,15 +52,20 @@ pub enum DemoCity {
 /// Prepares the city where it is not yet, prints how to try it, and serves it.
 ///
 /// # Errors
-/// An address that is taken, a database that fails or holds another city.
+/// A production configuration, whose data is no city to try; an address that is taken, a tokens file that cannot be
+/// written, a database that fails or holds another city.
 pub async fn run(config: &Config, arguments: &DemoArguments) -> Result<(), CommandError> {
+    if config.environment == Environment::Production {
+        return Err(locale_of_user().wording("demo.production", &[]).into());
+    }
     telemetry::start_at("warn");
+    let tokens_file = arguments.tokens_file.as_deref().map(TokensFile::try_out).transpose()?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let app = serve::open(config).await?;
     prepare(&app, config, arguments).await?;
     let banner = Banner::gather(&app, listener.local_addr()?).await?;
-    if let Some(file) = &arguments.tokens_file {
-        banner.write_tokens(file)?;
+    if let Some(file) = &tokens_file {
+        file.write(&banner.tokens_by_role())?;
     }
     banner.print()?;
     serve::serve(app, listener).await
@@ -70,7 +76,7 @@ pub async fn run(config: &Config, arguments: &DemoArguments) -> Result<(), Comma
 /// # Errors
 /// A database that fails or holds another city.
 pub async fn prepare(app: &SharedApp, config: &Config, arguments: &DemoArguments) -> Result<(), CommandError> {
-    let locale = Locale::from_posix(&std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default());
+    let locale = locale_of_user();
     let mut progress = TerminalProgress::new(locale, stderr().is_terminal());
     let preparation = Preparation { app, arguments, locale, samples: config.data_dir.join("samples") };
     preparation.carry_out(&mut progress).await

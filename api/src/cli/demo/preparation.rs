@@ -88,7 +88,8 @@ impl Preparation<'_> {
         }
         for (name, kind) in [("boroughs", AreaKind::Boroughs), ("neighbourhoods", AreaKind::Neighbourhoods)] {
             let file = samples::unpack(&format!("quebec/{name}.geojson"), &self.samples)?;
-            let import = AreaImport { file, kind, code_property: None, name_property: None, borough_property: None };
+            let import =
+                AreaImport { file, kind: Some(kind), code_property: None, name_property: None, borough_property: None };
             import_areas(self.app, &import).await.map_err(|error| self.told(&error))?;
         }
         let reference = self.app.reference.current().await?;

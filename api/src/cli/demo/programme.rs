@@ -32,16 +32,18 @@ const BUDGET_STEP_CENTS: i64 = 1_000_000;
 /// How often the planning is looked at.
 const POLL: Duration = Duration::from_millis(100);
 
-/// Plans a programme where there is none, and waits for it; also for one that a stop cut short. None where one was there.
+/// Plans a programme where there is none that was not a failure, and waits for it; also for one that a stop cut short.
+/// None where one was there, or there is nothing to plan.
 ///
 /// # Errors
 /// A planning that fails, or a database that does.
 pub(super) async fn plan_once(app: &SharedApp, locale: Locale) -> Result<Option<Model>, CommandError> {
     if resume(app).await? == 0 {
-        if demonstration::latest_programme(&app.database).await?.is_some() {
+        let latest = demonstration::latest_programme(&app.database).await?;
+        if latest.is_some_and(|programme| programme.state != PlanningState::Failed) {
             return Ok(None);
         }
-        let new = new_programme(app, locale).await?;
+        let Some(new) = new_programme(app, locale).await? else { return Ok(None) };
         plan(app, &planner(app).await?, new, FaultCollector::default()).await.map_err(|error| told(error, locale))?;
     }
     loop {
@@ -65,11 +67,12 @@ async fn planner(app: &SharedApp) -> Result<Viewer, CommandError> {
     Ok(Viewer::Staff { role: StaffRole::Planner, subject: "planner".to_owned(), name, departments })
 }
 
-async fn new_programme(app: &SharedApp, locale: Locale) -> Result<NewProgramme, CommandError> {
+/// The programme to plan; none where no department has a backlog, as a demonstration of very few requests may leave it.
+async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProgramme>, CommandError> {
     let reference = app.reference.current().await?;
     let first_year = reference.local_date(app.clock.now()).year() + 1;
     let costs = demonstration::backlog_costs(&app.database).await?;
-    let departments = with_planned_work(&reference)
+    let departments: Vec<DepartmentFields> = with_planned_work(&reference)
         .into_iter()
         .filter_map(|code| {
             let cost = costs.get(&reference.department_of_code(&code)?.id)?;
@@ -78,8 +81,11 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<NewProgramme, 
             Some(DepartmentFields { department: code, years: (first_year..first_year + YEARS).map(year).collect() })
         })
         .collect();
+    if departments.is_empty() {
+        return Ok(None);
+    }
     let horizon = [("first", first_year.to_string()), ("last", (first_year + YEARS - 1).to_string())];
-    Ok(NewProgramme {
+    Ok(Some(NewProgramme {
         name: locale.wording("demo.programme_name", &horizon),
         first_year,
         years: YEARS,
@@ -92,7 +98,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<NewProgramme, 
         moratoria: Vec::new(),
         seed: 311,
         parent: None,
-    })
+    }))
 }
 
 fn budget_cents(backlog_cost_cents: i64) -> i64 {

@@ -7,6 +7,7 @@ use riverain_entities::{boroughs, business_calendars, city, closed_days, crews, 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, NotSet, Set};
 use serde_json::json;
 
+use super::ApplyError;
 use super::report::Changes;
 use crate::catalogue::format::{Calendar, City, Department};
 use crate::services::ServiceError;
@@ -15,12 +16,28 @@ use crate::store::catalogue::{insert, overwrite, replace_closed_days, rows};
 /// The keys of the departments by code.
 pub(super) type DepartmentKeys = HashMap<String, i64>;
 
+/// That the database holds no other city. One from before codes were kept is known by its name.
+pub(super) async fn check_city(connection: &impl ConnectionTrait, file: &City) -> Result<(), ApplyError> {
+    let Some(held) = rows::<city::Entity>(connection).await?.into_iter().next() else { return Ok(()) };
+    let is_same = match &held.code {
+        Some(code) => file.code == *code.as_str(),
+        None => held.name == file.name,
+    };
+    if is_same {
+        return Ok(());
+    }
+    let held_code = held.code.map_or_else(String::new, |code| format!(" ({code})"));
+    let wanted = format!("{} ({})", file.name, file.code);
+    Err(ApplyError::OtherCity { held: format!("{}{held_code}", held.name), wanted })
+}
+
 /// Writes the city; whether its requests are simulated stays as it is.
 pub(super) async fn city(connection: &impl ConnectionTrait, file: &City) -> Result<Changes, ServiceError> {
     let mut changes = Changes::default();
     let held = rows::<city::Entity>(connection).await?.into_iter().next();
     let row = city::Model {
         id: 1,
+        code: Some(file.code.to_string()),
         name: file.name.clone(),
         time_zone: file.time_zone.clone(),
         min_lon: file.bounds.min_lon,

@@ -6,7 +6,7 @@ mod versioned;
 mod versions;
 
 use chrono::{DateTime, Utc};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::catalogue::Catalogue;
 use crate::services::ServiceError;
@@ -15,17 +15,65 @@ use crate::store::reference::raise_revision;
 
 pub use report::{AppliedCatalogue, CataloguePart, Changes};
 
-/// Makes the database hold a catalogue. What was made with an earlier version keeps pointing at it: nothing that has
-/// versions is changed or deleted, only superseded. Where the database already holds the catalogue, nothing is written.
+/// What is done where the database holds another city than the catalogue's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OtherCity {
+    Refused,
+    Replaced,
+}
+
+/// Why a catalogue was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The database holds another city, whose requests would lie outside the new one.
+    #[error("the database holds {held}, not {wanted}")]
+    OtherCity {
+        /// The city that is held: its name and its code.
+        held: String,
+        /// The catalogue's city.
+        wanted: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+/// Makes the database hold a catalogue of its city. What was made with an earlier version keeps pointing at it: nothing
+/// that has versions is changed or deleted, only superseded. Where the database already holds the catalogue, nothing is
+/// written.
 ///
 /// # Errors
-/// A database that fails; nothing is then written.
+/// A database that holds another city, or that fails; nothing is then written.
 pub async fn apply(
     database: &DatabaseConnection,
     catalogue: &Catalogue,
     now: DateTime<Utc>,
-) -> Result<AppliedCatalogue, ServiceError> {
+) -> Result<AppliedCatalogue, ApplyError> {
+    write(database, catalogue, OtherCity::Refused, now).await
+}
+
+/// The same, whatever city the database holds: it is then the catalogue's.
+///
+/// # Errors
+/// A database that fails; nothing is then written.
+pub async fn apply_replacing_city(
+    database: &DatabaseConnection,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Result<AppliedCatalogue, ApplyError> {
+    write(database, catalogue, OtherCity::Replaced, now).await
+}
+
+async fn write(
+    database: &DatabaseConnection,
+    catalogue: &Catalogue,
+    other_city: OtherCity,
+    now: DateTime<Utc>,
+) -> Result<AppliedCatalogue, ApplyError> {
     let transaction = begin_write(database).await?;
+    if other_city == OtherCity::Refused {
+        in_place::check_city(&transaction, &catalogue.city).await?;
+    }
     let mut parts = vec![
         (CataloguePart::City, in_place::city(&transaction, &catalogue.city).await?),
         (CataloguePart::Boroughs, in_place::boroughs(&transaction, &catalogue.city).await?),
@@ -48,4 +96,10 @@ pub async fn apply(
     raise_revision(&transaction).await?;
     transaction.commit().await?;
     Ok(applied)
+}
+
+impl From<DbErr> for ApplyError {
+    fn from(error: DbErr) -> Self {
+        Self::Service(error.into())
+    }
 }
