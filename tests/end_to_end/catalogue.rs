@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
-use riverain::catalogue::{Catalogue, CatalogueSource, load};
-use riverain::services::catalogue::{CataloguePart, apply};
+use riverain::catalogue::{Catalogue, CatalogueSource, load, load_city};
+use riverain::services::catalogue::{ApplyError, CataloguePart, apply, apply_replacing_city};
 use riverain_entities::{boroughs, city, closed_days, precisions, products, question_tree_versions, work_types};
 use riverain_tests::TestDatabase;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -193,5 +193,22 @@ async fn a_work_type_keeps_the_version_that_requests_were_made_with() {
         let radii: Vec<(i32, f64, bool)> =
             versions.iter().map(|row| (row.version, row.radius_m, row.superseded_at.is_none())).collect();
         assert_eq!(radii, [(1, 60.0, false), (2, 75.0, true)]);
+    }
+}
+
+#[tokio::test]
+async fn another_city_is_refused_unless_it_is_to_replace_the_one_held() {
+    let boston = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/boston/city.toml");
+    let boston = Catalogue { city: load_city(&boston).unwrap(), ..committed() };
+    for (_kept, database) in connected().await {
+        apply(&database, &committed(), first_day()).await.unwrap();
+        let renamed = edited(&[("city.toml", "name = \"Québec\"", "name = \"Ville de Québec\"")], &[]);
+        apply(&database, &renamed, first_day()).await.unwrap();
+        let error = apply(&database, &boston, first_day()).await.unwrap_err();
+        assert!(matches!(&error, ApplyError::OtherCity { held, .. } if held == "Ville de Québec (quebec)"), "{error}");
+        let held = async || city::Entity::find().one(&database).await.unwrap().unwrap().name;
+        assert_eq!(held().await, "Ville de Québec");
+        apply_replacing_city(&database, &boston, first_day()).await.unwrap();
+        assert_eq!(held().await, "Boston");
     }
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod catalogue;
 mod commitments;
 mod costs;
+mod demonstration;
 mod doors;
 mod follow_ups;
 mod import;
