@@ -150,7 +150,7 @@ fn another_city_is_checked_like_the_first() {
     let text = fs::read_to_string(path).unwrap().replace("America/New_York", "Boston").replace("42.41", "42.01");
     let faults = parse_city("city.toml", &text).unwrap_err();
     let found: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
-    let expected = [("time_zone", FileFaultCode::UnknownTimeZone), ("bounds.max_lat", FileFaultCode::BoundsReversed)];
+    let expected = [("time_zone", FileFaultCode::UnknownTimeZone), ("bounds.max_lat", FileFaultCode::NotAbove)];
     assert_eq!(found, expected);
 }
 

@@ -302,7 +302,44 @@ fn comma() -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use std::collections::HashSet;
+
     use super::*;
+    use crate::data_file::Document;
+
+    const PAGE: &str = include_str!("../../../docs/import.md");
+
+    #[test]
+    fn the_page_on_imports_names_every_key_and_word() {
+        let (_, schema) = schema_file();
+        let mut names = Vec::new();
+        gather_names(&serde_json::from_str(&schema).unwrap(), &mut names);
+        assert!(names.len() > 50, "{names:?}");
+        let words: HashSet<&str> =
+            PAGE.split(|character: char| !character.is_alphanumeric() && character != '_').collect();
+        let missing: Vec<&String> = names.iter().filter(|name| !words.contains(name.as_str())).collect();
+        assert!(missing.is_empty(), "docs/import.md does not name {missing:?}");
+    }
+
+    #[test]
+    fn the_example_of_the_page_is_a_mapping() {
+        let example = PAGE.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let read = Document::<Mapping>::read("docs/import.md", example);
+        assert!(read.is_ok(), "{:?}", read.err());
+    }
+
+    /// The keys of every table and the words of every list of words.
+    fn gather_names(schema: &serde_json::Value, names: &mut Vec<String>) {
+        if let Some(properties) = schema.get("properties").and_then(serde_json::Value::as_object) {
+            names.extend(properties.keys().cloned());
+        }
+        names.extend(schema.get("const").and_then(serde_json::Value::as_str).map(str::to_owned));
+        let parts = schema.as_object().into_iter().flat_map(|object| object.values());
+        let elements = schema.as_array().into_iter().flatten();
+        parts.chain(elements).for_each(|part| gather_names(part, names));
+    }
 
     #[test]
     fn the_committed_schema_is_that_of_the_format() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::data_file::{Code, Text};
 use crate::domain::calendar::HolidayRule;
 
-/// The hours of the service, its statutory holidays and the city's own closed days.
+/// The hours of the service, in the city's time zone, its statutory holidays and the city's own closed days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "calendar.toml")]
@@ -16,8 +16,6 @@ pub struct Calendar {
     pub code: Code,
     /// Its name.
     pub name: Text,
-    /// IANA name of the time zone of the hours.
-    pub time_zone: String,
     /// The hours of each weekday; a weekday that is absent is closed.
     pub opening: Opening,
     /// The statutory holidays on which the service is closed; their dates are computed.

@@ -8,7 +8,6 @@ use crate::data_file::{Document, FieldPath, FileFault, FileFaultCode};
 pub(super) fn calendar(document: &Document<Calendar>) -> Vec<FileFault> {
     let mut findings = Findings::of(document);
     let (calendar, root) = (&document.content, FieldPath::root());
-    findings.time_zone(&root.key("time_zone"), &calendar.time_zone);
     let opening = root.key("opening");
     let days = calendar.opening.days();
     if days.iter().all(|(_, hours)| hours.is_none()) {

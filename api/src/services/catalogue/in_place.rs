@@ -169,8 +169,12 @@ pub(super) async fn crews(
     Ok(changes)
 }
 
-/// Writes the calendar, of which there is one, and its closed days.
-pub(super) async fn calendar(connection: &impl ConnectionTrait, file: &Calendar) -> Result<Changes, ServiceError> {
+/// Writes the calendar, of which there is one, and its closed days; its hours are in the city's time zone.
+pub(super) async fn calendar(
+    connection: &impl ConnectionTrait,
+    file: &Calendar,
+    time_zone: &str,
+) -> Result<Changes, ServiceError> {
     let mut changes = Changes::default();
     let code = file.code.to_string();
     let held = rows::<business_calendars::Entity>(connection).await?.into_iter().next();
@@ -179,7 +183,7 @@ pub(super) async fn calendar(connection: &impl ConnectionTrait, file: &Calendar)
         code: code.clone(),
         name_fr: file.name.fr.clone(),
         name_en: file.name.en.clone(),
-        time_zone: file.time_zone.clone(),
+        time_zone: time_zone.to_owned(),
         opening: json!(file.opening),
         holiday_rules: json!(file.holidays),
     };

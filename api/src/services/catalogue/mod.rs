@@ -81,7 +81,8 @@ async fn write(
     let (departments, changes) = in_place::departments(&transaction, &catalogue.departments).await?;
     parts.push((CataloguePart::Departments, changes));
     parts.push((CataloguePart::Crews, in_place::crews(&transaction, &catalogue.departments, &departments).await?));
-    parts.push((CataloguePart::Calendar, in_place::calendar(&transaction, &catalogue.calendar).await?));
+    let calendar = in_place::calendar(&transaction, &catalogue.calendar, &catalogue.city.time_zone).await?;
+    parts.push((CataloguePart::Calendar, calendar));
     let writer = versioned::Writer { connection: &transaction, now, departments };
     parts.push((CataloguePart::Commitments, writer.commitments(&catalogue.commitments).await?));
     parts.push((CataloguePart::PriorityPolicy, writer.priority_policy(&catalogue.priority_policy).await?));
