@@ -3,6 +3,7 @@
 //! A file's Rust type is its format: its JSON Schema (which editors use) is generated from it, the file is checked against
 //! that very schema, and only then read into the type.
 
+mod amount;
 mod document;
 mod fault;
 mod path;
@@ -12,6 +13,7 @@ mod schema_faults;
 mod tests;
 mod text;
 
+pub use amount::CrewHours;
 pub use document::Document;
 pub use fault::{FileFault, FileFaultCode};
 pub use path::FieldPath;

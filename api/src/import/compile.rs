@@ -14,11 +14,11 @@ use super::convert::{Category, Condition, Conversion};
 use super::csv_rows::CsvDialect;
 use super::error::ImportError;
 use super::estimates::{Estimates, WorkEstimate};
-use super::mapping::{ColumnNames, Format, Hours, MappedCategory, MappedCondition, Mapping, Words};
+use super::mapping::{ColumnNames, Format, MappedCategory, MappedCondition, Mapping, Words};
 use super::rows::{FileFormat, RowFile};
 use super::texts::some_of;
 use super::values::{DateReader, Vocabulary};
-use crate::data_file::{Code, Document, FieldPath, FileFault, FileFaultCode};
+use crate::data_file::{Code, CrewHours, Document, FieldPath, FileFault, FileFaultCode};
 use crate::store::reference::Reference;
 
 /// A mapping file that was read, not yet checked against anything.
@@ -248,7 +248,7 @@ impl Compiler<'_> {
         Estimates { cost, hours, quantity, by_work_type: by_work_type.collect() }
     }
 
-    fn known_crews(&mut self, at: &FieldPath, hours: Option<&BTreeMap<Code, Hours>>) {
+    fn known_crews(&mut self, at: &FieldPath, hours: Option<&BTreeMap<Code, CrewHours>>) {
         for crew in hours.into_iter().flat_map(BTreeMap::keys).map(Code::as_str) {
             if self.reference.crew_of_code(crew).is_none() {
                 let known = list(self.reference.crews().iter().map(|row| row.code.as_str()));
@@ -317,7 +317,7 @@ fn vocabulary<W: Copy, T: Copy + From<W>>(words: &Words<W>) -> Vocabulary<T> {
     Vocabulary::new(meanings, words.default.map(T::from))
 }
 
-fn hours_by_crew(hours: &BTreeMap<Code, Hours>) -> BTreeMap<String, f64> {
+fn hours_by_crew(hours: &BTreeMap<Code, CrewHours>) -> BTreeMap<String, f64> {
     hours.iter().map(|(crew, hours)| (crew.as_str().to_owned(), hours.0)).collect()
 }
 

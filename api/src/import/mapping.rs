@@ -6,7 +6,7 @@ use riverain_entities::{products, service_requests};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::data_file::{Code, schema_text};
+use crate::data_file::{Code, CrewHours, schema_text};
 
 /// How the rows of a file become requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -262,20 +262,15 @@ pub struct MappedWorkEstimate {
     pub mean_cost_cents: Option<i64>,
     /// Mean hours of one request by crew.
     #[serde(default)]
-    pub mean_crew_hours: Option<BTreeMap<Code, Hours>>,
+    pub mean_crew_hours: Option<BTreeMap<Code, CrewHours>>,
     /// Cost of one unit, cents.
     #[serde(default)]
     #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub cost_per_unit_cents: Option<i64>,
     /// Hours of one unit by crew.
     #[serde(default)]
-    pub crew_hours_per_unit: Option<BTreeMap<Code, Hours>>,
+    pub crew_hours_per_unit: Option<BTreeMap<Code, CrewHours>>,
 }
-
-/// Hours of work.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Hours(#[schemars(range(min = 0, max = 1_000_000))] pub f64);
 
 impl ColumnNames {
     /// The names.

@@ -139,12 +139,13 @@ async fn the_report_names_the_line_whatever_ends_it() {
 
 #[tokio::test]
 async fn a_report_names_some_of_the_words_that_are_known() {
-    let categories: String = (0..30)
-        .map(|rank| {
-            format!("[[categories]]\nwhen = [{{ column = \"TYPE\", is = [\"Word {rank:02}\"] }}]\nproduct = \"sidewalk\"\nprecision = \"raised_slab\"\n")
-        })
-        .collect();
-    let mapping = format!("{}{categories}", MAPPING.split("[[categories]]").next().unwrap());
+    let category = |rank: u32| {
+        format!(
+            "{{ when = [{{ column = \"TYPE\", is = [\"Word {rank:02}\"] }}], product = \"sidewalk\", precision = \"raised_slab\" }}"
+        )
+    };
+    let categories = (0..30).map(category).collect::<Vec<_>>().join(",\n");
+    let mapping = format!("categories = [{categories}]\n{}", MAPPING.split("[[categories]]").next().unwrap());
     for world in World::each().await {
         let text = format!("{HEADER}\n{GOOD}\n");
         assert_eq!(world.import_file(text.as_bytes(), &mapping).await.unwrap().tally.rejected, 1);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::data_file::{Code, Text};
+use crate::data_file::{Code, CrewHours, Text};
 
 /// The types of planned work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -79,17 +79,17 @@ pub struct Mobilization {
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
     /// Mean cost of a request, cents.
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub mean_cost_cents: i64,
     /// Mean hours of a request, by crew.
     #[serde(default)]
-    pub mean_crew_hours: BTreeMap<Code, f64>,
+    pub mean_crew_hours: BTreeMap<Code, CrewHours>,
     /// What a unit counts, such as `m²`.
     #[schemars(regex(pattern = r"\S"))]
     pub unit: Option<String>,
     /// Cost of a unit, cents.
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub cost_per_unit_cents: Option<i64>,
     /// Hours of a unit, by crew.
-    pub crew_hours_per_unit: Option<BTreeMap<Code, f64>>,
+    pub crew_hours_per_unit: Option<BTreeMap<Code, CrewHours>>,
 }

@@ -8,7 +8,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::Findings;
 use crate::catalogue::format::{Estimate, WorkType, WorkTypesFile};
 use crate::catalogue::load::Files;
-use crate::data_file::{Code, Document, FieldPath, FileFault, FileFaultCode};
+use crate::data_file::{Code, CrewHours, Document, FieldPath, FileFault, FileFaultCode};
 
 /// The faults of the work types.
 pub(super) fn work_types(document: &Document<WorkTypesFile>, files: &Files) -> Vec<FileFault> {
@@ -48,13 +48,9 @@ fn estimate(
     estimate: &Estimate,
     crews: Option<&[&Code]>,
 ) {
-    let mut hours = |key: &str, hours: &BTreeMap<Code, f64>| {
-        for (crew, amount) in hours {
-            let path = path.key(key).key(crew.as_str());
-            findings.reference_key(&path, crew, crews);
-            if *amount < 0.0 {
-                findings.add(&path, FileFaultCode::OutOfRange, vec![("bound", "≥ 0".to_owned())]);
-            }
+    let mut hours = |key: &str, hours: &BTreeMap<Code, CrewHours>| {
+        for crew in hours.keys() {
+            findings.reference_key(&path.key(key).key(crew.as_str()), crew, crews);
         }
     };
     hours("mean_crew_hours", &estimate.mean_crew_hours);
