@@ -162,3 +162,33 @@ fn broken_quote(path: &Path, broken: BrokenQuote) -> ImportError {
         noticed_column: broken.noticed.column,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+
+    fn records(text: &str) -> Vec<(u64, Vec<String>)> {
+        let mut records = Records::new(text.as_bytes(), CsvDialect { delimiter: b',', encoding: UTF_8 });
+        let mut found = Vec::new();
+        while let Some((line, values)) = records.next().unwrap() {
+            found.push((line, values.iter().map(str::to_owned).collect()));
+        }
+        found
+    }
+
+    #[test]
+    fn a_record_is_on_the_line_where_it_begins_whatever_ends_the_lines() {
+        for end in ["\n", "\r\n"] {
+            let lines = ["", "a,b", "", "1,\"x\"", "2,\"two", "lines\"", "", "3,\"\"", "4,"];
+            let found = records(&lines.join(end));
+            let row = |line, first: &str, second: &str| (line, vec![first.to_owned(), second.to_owned()]);
+            let two_lines = format!("two{end}lines");
+            let expected =
+                [row(2, "a", "b"), row(4, "1", "x"), row(5, "2", &two_lines), row(8, "3", ""), row(9, "4", "")];
+            assert_eq!(found, expected);
+            assert_eq!(records(&(lines.join(end) + end)), found, "the last line may be ended or not");
+        }
+    }
+}
