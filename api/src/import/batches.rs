@@ -107,7 +107,7 @@ impl<'a> BatchWriter<'a> {
             match existing.remove(&row.external_id) {
                 None => made.push((intake, row.digest)),
                 Some(request) if request.source_digest.as_ref() == Some(&row.digest) => tally.unchanged += 1,
-                Some(request) => changed.push((request, intake, row.digest)),
+                Some(request) => changed.push((request.id, intake, row.digest)),
             }
         }
         tally.inserted += made.len() as u64;
@@ -130,22 +130,26 @@ impl<'a> BatchWriter<'a> {
     async fn update(
         &self,
         transaction: &DatabaseTransaction,
-        newer: Vec<(ImportedRequest, Intake, String)>,
+        newer: Vec<(i64, Intake, String)>,
     ) -> Result<(), ImportError> {
-        let keys: Vec<i64> = newer.iter().map(|(request, _, _)| request.id).collect();
+        let keys: Vec<i64> = newer.iter().map(|(key, _, _)| *key).collect();
+        // Held from here on, so that nobody changes a status between the look and the writing.
+        let held = imports::hold_requests(transaction, &keys).await?;
+        let held: HashMap<i64, ImportedRequest> = held.into_iter().map(|request| (request.id, request)).collect();
         let decided = imports::with_status_set_by_people(transaction, &keys).await?;
         let mut follow_ups = Vec::new();
-        for (request, mut intake, digest) in newer {
+        for (key, mut intake, digest) in newer {
+            let Some(request) = held.get(&key) else { continue };
             let keeps_status = decided.contains(&request.id);
-            changes::keep_versions(&mut intake, &request, &self.reference);
+            changes::keep_versions(&mut intake, request, &self.reference);
             if !keeps_status {
-                follow_ups.extend(changes::follow_up(&request, &intake, self.now));
+                follow_ups.extend(changes::follow_up(request, &intake, self.now));
             }
             let number =
                 request.number.parse::<RequestNumber>().map_err(|error| ServiceError::Internal(error.to_string()))?;
             let draft = intake::draft(&self.reference, intake.clone(), number, self.now)?;
             let draft = ActiveModel { source_digest: Set(Some(digest)), ..draft };
-            let changes = changes::changes(&request, &intake, keeps_status, draft);
+            let changes = changes::changes(request, &intake, keeps_status, draft);
             imports::update_request(transaction, request.id, changes).await?;
         }
         Ok(imports::insert_follow_ups(transaction, follow_ups).await?)

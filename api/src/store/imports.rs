@@ -63,6 +63,18 @@ pub async fn requests_of(
         .await
 }
 
+/// These requests as they are now, held until the transaction ends; SQLite has one writer anyway.
+///
+/// # Errors
+/// A database that fails.
+pub async fn hold_requests(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<ImportedRequest>, DbErr> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = Entity::find().filter(Column::Id.is_in(keys.iter().copied())).order_by_asc(Column::Id).lock_exclusive();
+    held.into_partial_model().all(connection).await
+}
+
 /// Those of these requests whose status was last changed by a person rather than by the service or an import.
 ///
 /// # Errors
