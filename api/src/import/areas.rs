@@ -158,8 +158,7 @@ impl Checker<'_> {
             Some(property) => code_of_name(&required(field, feature, property)?),
         };
         let field = format!("{field} ({name}).geometry");
-        let geometry =
-            feature.geometry.clone().filter(|geometry| !geometry.is_null()).ok_or_else(|| Fault::required(&field))?;
+        let geometry = feature.plain_geometry().ok_or_else(|| Fault::required(&field))?;
         let area = Area::from_geojson(&field, &geometry)?;
         let borough = match self.kind {
             AreaKind::Boroughs => None,

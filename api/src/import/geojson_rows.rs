@@ -39,6 +39,15 @@ pub(super) struct RawFeature {
     pub(super) geometry: Option<Value>,
 }
 
+impl RawFeature {
+    /// Its geometry without the members that RFC 7946 does not define, which may hold what no database keeps.
+    pub(super) fn plain_geometry(&self) -> Option<Value> {
+        let members = self.geometry.as_ref()?.as_object()?;
+        let plain = ["type", "coordinates", "geometries"];
+        Some(plain.into_iter().filter_map(|name| Some((name.to_owned(), members.get(name)?.clone()))).collect())
+    }
+}
+
 /// What becomes of each feature and of the line on which it ends; breaking stops the reading.
 pub(super) type OnFeature<'a> = &'a mut dyn FnMut(u64, RawFeature) -> ControlFlow<()>;
 

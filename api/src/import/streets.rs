@@ -150,8 +150,7 @@ fn segment(feature: &RawFeature) -> Result<Segment, Fault> {
         Ok(text)
     };
     let required = |names: &[&str]| property(names)?.ok_or_else(|| Fault::required(names.join(" | ")));
-    let geometry =
-        feature.geometry.clone().filter(|geometry| !geometry.is_null()).ok_or_else(|| Fault::required("geometry"))?;
+    let geometry = feature.plain_geometry().ok_or_else(|| Fault::required("geometry"))?;
     let midpoint = midpoint("geometry", &geometry)?;
     let row = ActiveModel {
         id: NotSet,

@@ -149,5 +149,9 @@ async fn names_that_no_database_keeps_are_refused() {
             let ImportError::Areas { faults, .. } = &error else { panic!("{error:?}") };
             assert_eq!(faults[0].kind.code(), code);
         }
+        let mut annotated = rectangle(-71.2, 42.2, -71.0, 42.5);
+        annotated["note"] = "a\0b".into();
+        let imported = import(&world, AreaKind::Boroughs, &collection(&[("Ouest", annotated)])).await.unwrap();
+        assert_eq!(imported.created, 1, "what is beside the coordinates is not kept");
     }
 }
