@@ -3,15 +3,16 @@
 //! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
 //! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
 
+mod stored_forms;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use riverain_entities::{
-    boroughs, business_calendars, city, closed_days, crews, departments, neighbourhoods, precisions, priority_policies,
-    products, question_tree_versions, service_commitments, work_types,
+    boroughs, city, crews, departments, neighbourhoods, precisions, priority_policies, products, service_commitments,
+    work_types,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -22,6 +23,7 @@ use crate::domain::answers::Questions;
 use crate::domain::areas::AreaIndex;
 use crate::domain::calendar::{self, BusinessCalendar};
 use crate::domain::place::{Area, BoundingBox, Point};
+use stored_forms::{read_calendar, read_question_trees};
 
 /// How long a snapshot is used before its revision is looked at again.
 const FRESH_FOR: Duration = Duration::from_secs(2);
@@ -345,39 +347,6 @@ pub async fn raise_revision(connection: &impl ConnectionTrait) -> Result<(), DbE
         .exec(connection)
         .await?;
     Ok(())
-}
-
-async fn read_question_trees(connection: &impl ConnectionTrait) -> Result<HashMap<i64, QuestionTree>, DbErr> {
-    let rows = question_tree_versions::Entity::find()
-        .filter(question_tree_versions::Column::SupersededAt.is_null())
-        .all(connection)
-        .await?;
-    let trees = rows.into_iter().map(|row| {
-        let questions = serde_json::from_value(row.definition)
-            .map_err(|error| DbErr::Custom(format!("question tree version {} does not hold: {error}", row.id)))?;
-        Ok((row.product_id, QuestionTree { version_id: row.id, questions }))
-    });
-    trees.collect()
-}
-
-async fn read_calendar(connection: &impl ConnectionTrait, time_zone: &str) -> Result<BusinessCalendar, DbErr> {
-    let broken = |what: String| DbErr::Custom(format!("the business calendar does not hold: {what}"));
-    let time_zone: Tz = time_zone.parse().map_err(|_| broken(format!("{time_zone} is no IANA time zone")))?;
-    let row = business_calendars::Entity::find()
-        .order_by_asc(business_calendars::Column::Id)
-        .one(connection)
-        .await?
-        .ok_or_else(|| broken("no calendar has been applied".to_owned()))?;
-    let closed_days: Vec<NaiveDate> = closed_days::Entity::find()
-        .select_only()
-        .column(closed_days::Column::Day)
-        .filter(closed_days::Column::CalendarId.eq(row.id))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let opening = serde_json::from_value(row.opening).map_err(|error| broken(error.to_string()))?;
-    let rules = serde_json::from_value(row.holiday_rules).map_err(|error| broken(error.to_string()))?;
-    Ok(BusinessCalendar::new(opening, rules, closed_days, time_zone))
 }
 
 fn without_outline(row: boroughs::Model) -> boroughs::Model {
