@@ -23,4 +23,6 @@ mod schema_constraints;
 mod schema_entities;
 mod schema_migrations;
 mod schema_query_plans;
+mod simultaneous_writers;
+mod spatial_plans;
 mod statements;

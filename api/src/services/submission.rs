@@ -71,7 +71,7 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
     if let (Some(work_type), Some(cell)) =
         (&intake.precision.work_type_code, intake.point.and_then(crate::domain::spatial_cover::stored_cell))
     {
-        let others = requests::distinct_citizens_at(&transaction, work_type, cell).await?;
+        let others = requests::other_citizens_at(&transaction, work_type, cell, intake.citizen_id).await?;
         intake.distinct_citizens = u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1);
     }
     let year = reference.local_date(intake.opened_at).year();

@@ -114,6 +114,14 @@ pub async fn by_number(connection: &impl ConnectionTrait, number: &str) -> Resul
     Entity::find().filter(Column::Number.eq(number)).one(connection).await
 }
 
+/// The request of this number; no other writer changes it before the transaction ends.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_number_locked(transaction: &impl ConnectionTrait, number: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Number.eq(number)).lock_exclusive().one(transaction).await
+}
+
 /// The requests of these keys, in no order.
 ///
 /// # Errors
@@ -155,17 +163,24 @@ pub async fn take_ranks(connection: &impl ConnectionTrait, year: i32, count: i64
     Ok(taken.next_number - count)
 }
 
-/// How many distinct citizens have open requests of a work type in a cell; each anonymous request counts as one citizen.
+/// How many distinct citizens but for one have open requests of a work type in a cell; each anonymous request counts as
+/// one citizen.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn distinct_citizens_at(connection: &impl ConnectionTrait, work_type: &str, cell: i64) -> Result<u64, DbErr> {
+pub async fn other_citizens_at(
+    connection: &impl ConnectionTrait,
+    work_type: &str,
+    cell: i64,
+    citizen: Option<i64>,
+) -> Result<u64, DbErr> {
     let here =
         super::request_conditions::in_backlog().add(Column::WorkTypeCode.eq(work_type)).add(Column::H3Cell.eq(cell));
+    let of_others = citizen.map(|key| Column::CitizenId.ne(key));
     let known: Option<i64> = Entity::find()
         .select_only()
         .column_as(Column::CitizenId.into_expr().count_distinct(), "known")
-        .filter(here.clone())
+        .filter(here.clone().add_option(of_others))
         .into_tuple()
         .one(connection)
         .await?;
