@@ -14,6 +14,7 @@ mod m20260101_000008_programme_projects;
 mod m20260101_000009_imports;
 mod m20260101_000010_search;
 mod m20260101_000011_provenance;
+mod m20260101_000011_spatial_index;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000009_imports::Migration),
             Box::new(m20260101_000010_search::Migration),
             Box::new(m20260101_000011_provenance::Migration),
+            Box::new(m20260101_000011_spatial_index::Migration),
         ]
     }
 }

@@ -13,10 +13,6 @@ async fn large_tables_are_read_through_their_indexes() {
         let connection = database.connection();
         sample_rows::insert_all(connection).await;
         copy_request(connection).await;
-        let area = "SELECT id FROM service_requests
-             WHERE (h3_cell BETWEEN 1000 AND 1200 OR h3_cell BETWEEN 40000 AND 40100)
-               AND lon BETWEEN -71.3 AND -71.2 AND lat BETWEEN 46.8 AND 46.9";
-        walks(connection, area, "service_requests_h3_cell_index").await;
         let page = "SELECT * FROM service_requests WHERE (opened_at, id) < ('2022-01-01T00:00:00+00:00', 900)
              ORDER BY opened_at DESC, id DESC LIMIT 50";
         walks(connection, page, "service_requests_opened_at_id_index").await;

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use riverain::app::{App, SharedApp};
@@ -14,12 +14,15 @@ use riverain::import::areas::{AreaImport, AreaKind, import_areas};
 use riverain::store::reference::raise_revision;
 use riverain_entities::{boroughs, neighbourhoods};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel, Iterable};
+use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel, Iterable, Statement};
 use serde_json::{Value, json};
 
 use tokio::sync::OnceCell;
 
 use crate::database::TestDatabase;
+
+/// What the database is asked, while a test listens.
+type Recording = Arc<Mutex<Option<Vec<Statement>>>>;
 
 /// A running service over a database of its own, with Québec's catalogue applied.
 #[derive(Debug)]
@@ -29,6 +32,7 @@ pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
     statements: Arc<AtomicU64>,
+    recording: Recording,
     departments: Vec<String>,
     client: reqwest::Client,
     _database: TestDatabase,
@@ -59,10 +63,15 @@ impl TestApp {
         let mut connection = riverain::store::connect::connect(database.url(), 8).await.unwrap();
         let statements = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&statements);
+        let recording = Recording::default();
+        let recorder = Arc::clone(&recording);
         connection.set_metric_callback(move |info| {
             // The look at the reference data's revision comes every two seconds, whoever calls.
             if !info.statement.sql.contains(r#""city"."revision""#) {
                 counter.fetch_add(1, Ordering::Relaxed);
+                if let Some(recorded) = recorder.lock().unwrap().as_mut() {
+                    recorded.push(info.statement.clone());
+                }
             }
         });
         let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
@@ -74,7 +83,7 @@ impl TestApp {
         let served = app.clone();
         tokio::spawn(async move { riverain::cli::serve::serve(served, listener).await });
         let departments = catalogue.departments.iter().map(|department| department.code.to_string()).collect();
-        Self { app, address, statements, departments, client: reqwest::Client::new(), _database: database }
+        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), _database: database }
     }
 
     /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.
@@ -152,6 +161,13 @@ impl TestApp {
         let answer = self.graphql(Some(token), query, variables).await;
         assert!(answer.get("errors").is_none(), "{answer:#}");
         answer["data"].clone()
+    }
+
+    /// The statements that an operation, which must succeed, asks the database.
+    pub async fn statements_of(&self, token: &str, query: &str, variables: Value) -> Vec<Statement> {
+        *self.recording.lock().unwrap() = Some(Vec::new());
+        self.data(token, query, variables).await;
+        self.recording.lock().unwrap().take().unwrap()
     }
 
     /// How many statements the database was asked since the service began.

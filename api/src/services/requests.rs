@@ -18,7 +18,8 @@ use crate::domain::text_search::SearchWords;
 use crate::store::connect::begin_write;
 use crate::store::page::{Page, PageRequest};
 use crate::store::reference::Reference;
-use crate::store::request_conditions::matching;
+use crate::store::request_conditions::{listed, matching};
+use crate::store::request_places;
 use crate::store::requests::{self, RequestOrder, RequestPosition};
 
 /// What came of a change of status.
@@ -97,7 +98,8 @@ pub async fn list(
     order: RequestOrder,
     page: &PageRequest<RequestPosition>,
 ) -> Result<Page<Model>, ServiceError> {
-    let condition = matching(filter, reference, app.database.get_database_backend());
+    let reach = request_places::reach(&app.database, filter).await?;
+    let condition = listed(filter, reference, app.database.get_database_backend(), reach);
     Ok(requests::page(&app.database, condition, order, page).await?)
 }
 
@@ -162,8 +164,8 @@ pub async fn change_status(
     let note = note.map(|note| text::required("input.note", note, follow_ups::MAXIMUM_TEXT)).transpose()?;
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
-    // Read again inside the transaction: another step may have come first.
-    let Some(request) = requests::by_number(&transaction, &request.number).await? else {
+    // Read again and held: another step may have come first, and none comes between.
+    let Some(request) = requests::by_number_locked(&transaction, &request.number).await? else {
         return Ok(StatusChange::NotFound);
     };
     let from = request.status;

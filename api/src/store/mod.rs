@@ -18,6 +18,7 @@ pub mod programme_projects;
 pub mod programmes;
 pub mod reference;
 pub mod request_conditions;
+pub mod request_places;
 pub mod requests;
 pub mod simulated;
 pub mod users;
