@@ -15,6 +15,7 @@ mod m20260101_000009_imports;
 mod m20260101_000010_search;
 mod m20260101_000011_provenance;
 mod m20260101_000011_spatial_index;
+mod m20260101_000012_citizen_phones;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000010_search::Migration),
             Box::new(m20260101_000011_provenance::Migration),
             Box::new(m20260101_000011_spatial_index::Migration),
+            Box::new(m20260101_000012_citizen_phones::Migration),
         ]
     }
 }

@@ -14,7 +14,8 @@ use serde_json::json;
 async fn one_of_two_contrary_steps_is_refused() {
     for app in TestApp::each().await {
         let number = submit(&app, TREE_FELLING, SAINT_ROCH, None).await;
-        let change = "mutation($input: ChangeRequestStatusInput!) { changeRequestStatus(input: $input) { __typename } }";
+        let change =
+            "mutation($input: ChangeRequestStatusInput!) { changeRequestStatus(input: $input) { __typename } }";
         let token = app.token(TokenRole::Agent);
         let step = async |status: &str| {
             let input = json!({ "requestNumber": number, "status": status });

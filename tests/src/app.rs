@@ -14,7 +14,7 @@ use riverain::import::areas::{AreaImport, AreaKind, import_areas};
 use riverain::store::reference::raise_revision;
 use riverain_entities::{boroughs, neighbourhoods};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel, Iterable, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Iterable, Statement};
 use serde_json::{Value, json};
 
 use tokio::sync::OnceCell;
@@ -168,6 +168,18 @@ impl TestApp {
         *self.recording.lock().unwrap() = Some(Vec::new());
         self.data(token, query, variables).await;
         self.recording.lock().unwrap().take().unwrap()
+    }
+
+    /// How the database carries out a statement.
+    pub async fn explain(&self, statement: &Statement) -> String {
+        let (explain, column) = match self.database().get_database_backend() {
+            DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
+            _ => ("EXPLAIN QUERY PLAN", "detail"),
+        };
+        let explained = Statement { sql: format!("{explain} {}", statement.sql), ..statement.clone() };
+        let rows = self.database().query_all_raw(explained).await.unwrap();
+        let lines = rows.iter().map(|row| row.try_get::<String>("", column).unwrap());
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// How many statements the database was asked since the service began.

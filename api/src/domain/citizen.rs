@@ -1,15 +1,12 @@
 //! What a citizen gives of themself, checked.
 
-use riverain_entities::citizens::{Language, LanguageGround};
+use riverain_entities::citizens::Language;
 
 use super::fault::{Fault, FaultCollector, FaultKind, Faults};
-use super::text;
+use super::{phone, text};
 
 /// The longest name, in characters.
 const MAXIMUM_NAME: usize = 120;
-
-/// The digits of a telephone number: ten with the area code, fifteen at most with the country's (ITU-T E.164).
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 10..=15;
 
 /// A requester who gives their name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +17,12 @@ pub struct Requester {
     pub family_name: String,
     /// E-mail address.
     pub email: Option<String>,
-    /// Telephone number, digits with an optional leading `+`.
+    /// Telephone number, in the form that is kept.
     pub phone: Option<String>,
-    /// The language the city writes in.
-    pub language: Language,
-    /// How that language is known.
-    pub language_ground: LanguageGround,
-    /// Whether the city may write or call about the request.
-    pub consent_to_contact: bool,
+    /// The language chosen to be written in, where one was.
+    pub language: Option<Language>,
+    /// Whether the city may write or call about the request, where that was said.
+    pub consent_to_contact: Option<bool>,
 }
 
 /// A requester as the caller wrote it.
@@ -43,8 +38,8 @@ pub struct RequesterFields {
     pub phone: Option<String>,
     /// The language chosen, where one was.
     pub language: Option<Language>,
-    /// Whether the city may write or call about the request.
-    pub consent_to_contact: bool,
+    /// Whether the city may write or call about the request, where that was said.
+    pub consent_to_contact: Option<bool>,
 }
 
 impl Requester {
@@ -58,11 +53,11 @@ impl Requester {
         let given_name = faults.take(name("givenName", &fields.given_name));
         let family_name = faults.take(name("familyName", &fields.family_name));
         let email = faults.take(optional(fields.email.as_deref(), |text| email(&format!("{field}.email"), text)));
-        let phone = faults.take(optional(fields.phone.as_deref(), |text| phone(&format!("{field}.phone"), text)));
-        if fields.consent_to_contact && fields.email.is_none() && fields.phone.is_none() {
+        let phone =
+            faults.take(optional(fields.phone.as_deref(), |text| phone::parse(&format!("{field}.phone"), text)));
+        if fields.consent_to_contact == Some(true) && fields.email.is_none() && fields.phone.is_none() {
             faults.push(Fault::required(format!("{field}.email")));
         }
-        let language_ground = if fields.language.is_some() { LanguageGround::Chosen } else { LanguageGround::Default };
         match (given_name, family_name, email, phone) {
             (Some(given_name), Some(family_name), Some(email), Some(phone)) => {
                 faults.finish()?;
@@ -71,8 +66,7 @@ impl Requester {
                     family_name,
                     email,
                     phone,
-                    language: fields.language.unwrap_or(Language::French),
-                    language_ground,
+                    language: fields.language,
                     consent_to_contact: fields.consent_to_contact,
                 })
             }
@@ -81,22 +75,17 @@ impl Requester {
     }
 }
 
-fn optional<T>(text: Option<&str>, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
-    text.map(str::trim).filter(|text| !text.is_empty()).map(parse).transpose()
-}
-
-fn email(field: &str, text: &str) -> Result<String, Fault> {
+/// An e-mail address.
+///
+/// # Errors
+/// A text, named `field`, that is none.
+pub fn email(field: &str, text: &str) -> Result<String, Fault> {
     if email_address::EmailAddress::is_valid(text) {
         return Ok(text.to_owned());
     }
     Err(Fault::new(field, text, FaultKind::Malformed { expected: "prenom.nom@example.com".to_owned() }))
 }
 
-fn phone(field: &str, text: &str) -> Result<String, Fault> {
-    let kept: String = text.chars().filter(|character| !" ().-".contains(*character)).collect();
-    let digits = kept.strip_prefix('+').unwrap_or(&kept);
-    if PHONE_DIGITS.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(kept);
-    }
-    Err(Fault::new(field, text, FaultKind::Malformed { expected: "418 641-6311 (+1 418 641-6311)".to_owned() }))
+fn optional<T>(text: Option<&str>, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(parse).transpose()
 }

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod citizen;
 pub mod fault;
 pub mod follow_up_summary;
+pub mod phone;
 pub mod place;
 pub mod programme_parameters;
 pub mod request_filter;

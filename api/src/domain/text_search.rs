@@ -3,7 +3,12 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The most words of a search that are used; more only slow it down.
+use super::fault::{Fault, FaultKind};
+
+/// The longest search, in characters.
+const MAXIMUM_LENGTH: usize = 200;
+
+/// The most words of a search; more only slow it down.
 const MAXIMUM_WORDS: usize = 12;
 
 /// Lower-case words of letters and digits without accents, parted by single spaces.
@@ -36,6 +41,22 @@ impl SearchWords {
             .map(str::to_owned)
             .collect();
         (!words.is_empty()).then_some(Self(words))
+    }
+
+    /// The words of what a person typed into `field`; none where it holds no letter or digit.
+    ///
+    /// # Errors
+    /// A text that is too long or has too many words.
+    pub fn checked(field: &str, typed: &str) -> Result<Option<Self>, Fault> {
+        let length = typed.chars().count();
+        if length > MAXIMUM_LENGTH {
+            return Err(Fault::new(field, typed, FaultKind::TooLong { maximum: MAXIMUM_LENGTH, length }));
+        }
+        let length = normalise(typed).split(' ').count();
+        if length > MAXIMUM_WORDS {
+            return Err(Fault::new(field, typed, FaultKind::TooMany { maximum: MAXIMUM_WORDS, length }));
+        }
+        Ok(Self::parse(typed))
     }
 
     /// The search in SQLite's FTS5 syntax, over the named columns.

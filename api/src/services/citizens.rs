@@ -1,8 +1,9 @@
 //! Citizens and their records.
 
-use riverain_entities::citizens::{ActiveModel, Model};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, NotSet};
+use chrono::{DateTime, Utc};
+use riverain_entities::citizens::{ActiveModel, Language, LanguageGround, Model};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, NotSet};
 
 use super::ServiceError;
 use crate::app::App;
@@ -54,41 +55,92 @@ pub async fn count(app: &App, viewer: &Viewer, filter: &CitizenFilter) -> Result
     Ok(citizens::count(&app.database, filter).await?)
 }
 
-/// The citizen who gave this e-mail address before, else a new one.
+/// The record of the citizen of this e-mail address and name, with what they say anew of themself; else a new one. For
+/// whoever may write into the records of others.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn find_or_create(
-    connection: &impl ConnectionTrait,
+    transaction: &impl ConnectionTrait,
     requester: &Requester,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<i64, ServiceError> {
-    let email = requester.email.as_deref().map(str::to_lowercase);
-    if let Some(email) = &email
-        && let Some(known) = citizens::by_email(connection, email).await?
-        && normalise(&known.family_name) == normalise(&requester.family_name)
-    {
-        return Ok(known.id);
+    let Some(email) = address(requester) else { return create(transaction, requester, now).await };
+    let sharing = citizens::by_email_locked(transaction, &email).await?;
+    match sharing.into_iter().find(|known| is_same_person(known, requester)) {
+        Some(known) => renew(transaction, known, requester, now).await,
+        None => create(transaction, requester, now).await,
     }
-    let search_text = [
-        Some(requester.given_name.as_str()),
-        Some(requester.family_name.as_str()),
-        email.as_deref(),
-        requester.phone.as_deref(),
-    ];
-    let search_text = normalise(&search_text.into_iter().flatten().collect::<Vec<_>>().join(" "));
+}
+
+/// A new record of a citizen.
+///
+/// # Errors
+/// A database that fails.
+pub async fn create(
+    transaction: &impl ConnectionTrait,
+    requester: &Requester,
+    now: DateTime<Utc>,
+) -> Result<i64, ServiceError> {
+    let email = address(requester);
+    let consent = requester.consent_to_contact.unwrap_or(false);
+    let names = [requester.given_name.as_str(), requester.family_name.as_str()];
     let citizen = ActiveModel {
         id: NotSet,
         given_name: Set(requester.given_name.clone()),
         family_name: Set(requester.family_name.clone()),
-        email: Set(email),
         phone: Set(requester.phone.clone()),
-        language: Set(requester.language),
-        language_ground: Set(requester.language_ground),
-        consent_to_contact: Set(requester.consent_to_contact),
-        consented_at: Set(requester.consent_to_contact.then_some(now)),
-        search_text: Set(search_text),
+        language: Set(requester.language.unwrap_or(Language::French)),
+        language_ground: Set(match requester.language {
+            Some(_) => LanguageGround::Chosen,
+            None => LanguageGround::Default,
+        }),
+        consent_to_contact: Set(consent),
+        consented_at: Set(consent.then_some(now)),
+        search_text: Set(search_text(names, email.as_deref(), requester.phone.as_deref())),
+        email: Set(email),
         created_at: Set(now),
     };
-    Ok(citizens::insert(connection, citizen).await?.id)
+    Ok(citizens::insert(transaction, citizen).await?.id)
+}
+
+/// Records what a known citizen says anew: telephone, language, consent. What is not said stays as it was.
+async fn renew(
+    transaction: &impl ConnectionTrait,
+    known: Model,
+    requester: &Requester,
+    now: DateTime<Utc>,
+) -> Result<i64, ServiceError> {
+    let mut change = ActiveModel { id: Unchanged(known.id), ..Default::default() };
+    if let Some(phone) = requester.phone.as_ref().filter(|phone| known.phone.as_ref() != Some(*phone)) {
+        let names = [known.given_name.as_str(), known.family_name.as_str()];
+        change.search_text = Set(search_text(names, known.email.as_deref(), Some(phone)));
+        change.phone = Set(Some(phone.clone()));
+    }
+    if let Some(language) = requester.language {
+        change.language = Set(language);
+        change.language_ground = Set(LanguageGround::Chosen);
+    }
+    if let Some(consent) = requester.consent_to_contact.filter(|consent| *consent != known.consent_to_contact) {
+        change.consent_to_contact = Set(consent);
+        change.consented_at = Set(consent.then_some(now));
+    }
+    if change.is_changed() {
+        citizens::update(transaction, change).await?;
+    }
+    Ok(known.id)
+}
+
+fn address(requester: &Requester) -> Option<String> {
+    requester.email.as_deref().map(str::to_lowercase)
+}
+
+fn is_same_person(known: &Model, requester: &Requester) -> bool {
+    normalise(&known.given_name) == normalise(&requester.given_name)
+        && normalise(&known.family_name) == normalise(&requester.family_name)
+}
+
+fn search_text(names: [&str; 2], email: Option<&str>, phone: Option<&str>) -> String {
+    let parts = names.into_iter().chain(email).chain(phone);
+    normalise(&parts.collect::<Vec<_>>().join(" "))
 }

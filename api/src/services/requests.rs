@@ -18,7 +18,7 @@ use crate::domain::text_search::SearchWords;
 use crate::store::connect::begin_write;
 use crate::store::page::{Page, PageRequest};
 use crate::store::reference::Reference;
-use crate::store::request_conditions::{listed, matching};
+use crate::store::request_conditions::{matching, paged};
 use crate::store::request_places;
 use crate::store::requests::{self, RequestOrder, RequestPosition};
 
@@ -98,8 +98,8 @@ pub async fn list(
     order: RequestOrder,
     page: &PageRequest<RequestPosition>,
 ) -> Result<Page<Model>, ServiceError> {
-    let reach = request_places::reach(&app.database, filter).await?;
-    let condition = listed(filter, reference, app.database.get_database_backend(), reach);
+    let access = request_places::access(&app.database, filter).await?;
+    let condition = paged(filter, reference, app.database.get_database_backend(), access);
     Ok(requests::page(&app.database, condition, order, page).await?)
 }
 

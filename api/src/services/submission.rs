@@ -65,6 +65,8 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
     let (mut intake, requester) = check(&reference, viewer, submission, now)?;
     let transaction = begin_write(&app.database).await?;
     intake.citizen_id = match (&requester, viewer) {
+        // Whoever writes without a token may be anyone: what they say makes a record of its own.
+        (Some(requester), Viewer::Anonymous) => Some(citizens::create(&transaction, requester, now).await?),
         (Some(requester), _) => Some(citizens::find_or_create(&transaction, requester, now).await?),
         (None, viewer) => viewer.citizen_id(),
     };

@@ -21,4 +21,5 @@ pub mod request_conditions;
 pub mod request_places;
 pub mod requests;
 pub mod simulated;
+pub mod text_index;
 pub mod users;

@@ -1,23 +1,33 @@
 //! A request filter as SQL that an index serves, the same on both databases.
 
 use riverain_entities::service_requests::Column;
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, Condition, DbBackend};
 
 use super::reference::Reference;
-use super::request_places::{Reach, found_by_place, within_places};
+use super::request_places::{Access, found_by_place, paged_by_place};
+use super::text_index::TextIndex;
 use crate::domain::request_filter::{RequestFilter, Span, TextFilter};
 use crate::domain::request_status;
+
+const PLACES: TextIndex = TextIndex {
+    table: "service_requests",
+    text: "place_search",
+    virtual_table: "service_request_search",
+    columns: &["place"],
+};
+
+const PLACES_AND_DESCRIPTIONS: TextIndex =
+    TextIndex { text: "place_search || ' ' || description_search", columns: &["place", "description"], ..PLACES };
 
 /// The condition that the rows of a filter meet.
 pub fn matching(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -> Condition {
     wherever(filter, reference, backend).add(found_by_place(filter, backend))
 }
 
-/// The same, for rows that are read in order and not to the end: where the filter's places hold many requests, the
-/// order's index soon meets enough of them; where they hold few, only the index of the places does.
-pub fn listed(filter: &RequestFilter, reference: &Reference, backend: DbBackend, reach: Reach) -> Condition {
-    wherever(filter, reference, backend).add(within_places(filter, backend, reach))
+/// The same condition, for a page that is put in order.
+pub fn paged(filter: &RequestFilter, reference: &Reference, backend: DbBackend, access: Access) -> Condition {
+    wherever(filter, reference, backend).add(paged_by_place(filter, backend, access))
 }
 
 /// The condition of the backlog: open requests that feed the planned-intervention programme.
@@ -67,22 +77,8 @@ fn within<T: Into<sea_orm::Value>>(column: Column, span: Span<T>) -> Condition {
 }
 
 fn containing(text: &TextFilter, backend: DbBackend) -> SimpleExpr {
-    let (words, with_description) = match text {
-        TextFilter::Place(words) => (words, false),
-        TextFilter::PlaceAndDescription(words) => (words, true),
-    };
-    if backend == DbBackend::Postgres {
-        // Each expression is, letter for letter, that of an index.
-        let document = if with_description {
-            "to_tsvector('simple', place_search || ' ' || description_search)"
-        } else {
-            "to_tsvector('simple', place_search)"
-        };
-        return Expr::cust_with_values(format!("{document} @@ to_tsquery('simple', $1)"), [words.to_tsquery()]);
+    match text {
+        TextFilter::Place(words) => PLACES.containing(words, backend),
+        TextFilter::PlaceAndDescription(words) => PLACES_AND_DESCRIPTIONS.containing(words, backend),
     }
-    let columns: &[&str] = if with_description { &["place", "description"] } else { &["place"] };
-    Expr::cust_with_values(
-        "service_requests.id IN (SELECT rowid FROM service_request_search WHERE service_request_search MATCH ?)",
-        [words.to_fts5(columns)],
-    )
 }

@@ -7,6 +7,7 @@ use riverain_entities::service_requests::{Column, Entity};
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr};
 
+use super::connect::is_postgres;
 use crate::domain::place::{Area, BoundingBox, Circle};
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::spatial_cover::{cover_area, cover_box};
@@ -15,36 +16,40 @@ use crate::domain::spatial_cover::{cover_area, cover_box};
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// The most requests around a place that are found by place and then put in order; above, reading in order meets a
-/// page of them sooner (measured on 330,000 requests: 20 ms here on SQLite, and 3 ms in order).
-const NARROW: u32 = 4_000;
+/// page of them sooner.
+const FEW: u64 = 4_000;
 
 const HELD: &str = "held";
 
-/// How much the places of a filter hold.
+/// How a page of requests in the places of a filter, put in order, is come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Few requests: they are found by place.
-    Narrow,
-    /// Many requests, or the filter names no place: they are met while reading in order.
-    Wide,
+pub enum Access {
+    /// As the database's planner finds best: PostgreSQL knows by its statistics how much a range of cells holds, though
+    /// not what it costs to test an outline.
+    Planned,
+    /// By place first, then put in order: few requests are there.
+    ByPlace,
+    /// In order, until enough are met: many requests are there.
+    InOrder,
 }
 
-/// How much the places of a filter hold, from the index alone and never beyond what tells.
+/// How a page of requests in the places of a filter is come by: where the planner cannot know, the index of places
+/// tells, read no further than it takes.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn reach(connection: &impl ConnectionTrait, filter: &RequestFilter) -> Result<Reach, DbErr> {
+pub async fn access(connection: &impl ConnectionTrait, filter: &RequestFilter) -> Result<Access, DbErr> {
     let cells = cells(filter);
-    if cells.is_empty() {
-        return Ok(Reach::Wide);
+    if cells.is_empty() || (is_postgres(connection) && filter.polygon.is_none()) {
+        return Ok(Access::Planned);
     }
-    let around = Query::select().column(Column::H3Cell).from(Entity).cond_where(cells).limit(u64::from(NARROW) + 1).to_owned();
+    let around = Query::select().column(Column::H3Cell).from(Entity).cond_where(cells).limit(FEW + 1).to_owned();
     let count = Query::select().expr_as(Expr::cust("COUNT(*)"), HELD).from_subquery(around, "around").to_owned();
-    let held: i64 = match connection.query_one(&count).await? {
-        Some(row) => row.try_get("", HELD)?,
-        None => 0,
+    let held: Option<u64> = match connection.query_one(&count).await? {
+        Some(row) => u64::try_from(row.try_get::<i64>("", HELD)?).ok(),
+        None => None,
     };
-    Ok(if held > i64::from(NARROW) { Reach::Wide } else { Reach::Narrow })
+    Ok(if held.is_some_and(|held| held > FEW) { Access::InOrder } else { Access::ByPlace })
 }
 
 /// The condition of the requests in the places of a filter, found by place.
@@ -52,15 +57,18 @@ pub fn found_by_place(filter: &RequestFilter, backend: DbBackend) -> Condition {
     cells(filter).add(shapes(filter, backend))
 }
 
-/// The condition of the requests in the places of a filter, for rows that are read in order.
-pub fn within_places(filter: &RequestFilter, backend: DbBackend, reach: Reach) -> Condition {
-    if reach == Reach::Wide {
-        return shapes(filter, backend);
+/// The condition of the requests in the places of a filter, for a page that is put in order.
+pub fn paged_by_place(filter: &RequestFilter, backend: DbBackend, access: Access) -> Condition {
+    let found = || found_by_place(filter, backend);
+    match access {
+        Access::Planned => found(),
+        // As a list of keys: beside an order and a limit, SQLite takes the order's index rather than a dozen ranges.
+        Access::ByPlace => {
+            let keys = Query::select().column(Column::Id).from(Entity).cond_where(found()).to_owned();
+            Condition::all().add(Column::Id.in_subquery(keys))
+        }
+        Access::InOrder => shapes(filter, backend),
     }
-    // As a list of keys: beside an order and a limit, SQLite takes the order's index rather than a dozen ranges.
-    let keys =
-        Query::select().column(Column::Id).from(Entity).cond_where(found_by_place(filter, backend)).to_owned();
-    Condition::all().add(Column::Id.in_subquery(keys))
 }
 
 fn cells(filter: &RequestFilter) -> Condition {
@@ -103,7 +111,8 @@ fn between_sides(bounds: BoundingBox) -> Condition {
 }
 
 /// A point lies in an area where a ray from it crosses the area's edges an odd number of times (Shimrat 1962). The
-/// edges stand in the statement as numbers: an outline may have more of them than a statement may have parameters.
+/// edges stand in the statement as numbers: an outline may have more of them than a statement may have parameters. The
+/// test is for what differs from zero, since PostgreSQL takes an equation for rarely true and would then sort all.
 fn crosses_edges_oddly(area: &Area, backend: DbBackend) -> SimpleExpr {
     let float = if backend == DbBackend::Postgres { "::float8" } else { "" };
     let mut edges = String::new();
@@ -120,6 +129,6 @@ fn crosses_edges_oddly(area: &Area, backend: DbBackend) -> SimpleExpr {
         "(SELECT count(*) FROM (VALUES {edges}) AS edge \
          WHERE (edge.column2 > service_requests.lat) <> (edge.column4 > service_requests.lat) \
          AND service_requests.lon < (edge.column3 - edge.column1) * (service_requests.lat - edge.column2) \
-         / (edge.column4 - edge.column2) + edge.column1) % 2 = 1"
+         / (edge.column4 - edge.column2) + edge.column1) % 2 <> 0"
     ))
 }

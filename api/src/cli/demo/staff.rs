@@ -1,12 +1,12 @@
 //! The people of a demonstration. None of them exists.
 
-use riverain_entities::citizens::{Language, LanguageGround};
+use riverain_entities::citizens::Language;
 use riverain_entities::users::UserRole;
 
 use crate::app::App;
 use crate::cli::CommandError;
 use crate::domain::citizen::Requester;
-use crate::services::citizens::find_or_create;
+use crate::services::citizens;
 use crate::services::programmes::departments::with_planned_work;
 use crate::store::connect::begin_write;
 use crate::store::demonstration;
@@ -53,12 +53,11 @@ pub(super) async fn welcome_citizen(app: &App) -> Result<(), CommandError> {
         family_name: "Morgan".to_owned(),
         email: Some("alex.morgan@example.invalid".to_owned()),
         phone: None,
-        language: Language::English,
-        language_ground: LanguageGround::Chosen,
-        consent_to_contact: true,
+        language: Some(Language::English),
+        consent_to_contact: Some(true),
     };
     let transaction = begin_write(&app.database).await?;
-    find_or_create(&transaction, &requester, app.clock.now()).await?;
+    citizens::create(&transaction, &requester, app.clock.now()).await?;
     transaction.commit().await?;
     Ok(())
 }

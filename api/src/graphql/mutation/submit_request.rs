@@ -49,11 +49,10 @@ pub struct RequesterInput {
     email: Option<String>,
     /// Telephone number.
     phone: Option<String>,
-    /// The language the city should write in; French where absent.
+    /// The language the city should write in; where absent, as the citizen chose before, else French.
     language: Option<Language>,
-    /// Whether the city may write or call about the request.
-    #[graphql(default)]
-    consent_to_contact: bool,
+    /// Whether the city may write or call about the request; where absent, as the citizen said before, else no.
+    consent_to_contact: Option<bool>,
 }
 
 /// What came of `submitRequest`.

@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{FaultCollector, Faults};
-use crate::domain::text;
-use crate::domain::text_search::normalise;
+use crate::domain::text_search::SearchWords;
+use crate::domain::{citizen, phone};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::cost;
@@ -27,7 +27,8 @@ pub type CitizenConnection = NodeConnection<Citizen, CitizenTotal>;
 #[derive(Debug, Default, InputObject)]
 #[graphql(name = "CitizenFilter")]
 pub struct CitizenFilterInput {
-    /// Words of the name, the e-mail address or the telephone number, without case or accents.
+    /// Beginnings of words of the name, the e-mail address or the telephone number, without case or accents; at most 12
+    /// words and 200 characters.
     text: Option<String>,
     /// An e-mail address.
     email: Option<String>,
@@ -89,14 +90,12 @@ impl CitizenQueries {
 impl CitizenFilterInput {
     fn check(self) -> Result<CitizenFilter, Faults> {
         let mut faults = FaultCollector::default();
-        let mut checked = |field: &str, text: Option<String>| {
-            faults.take(text::optional(&format!("filter.{field}"), text.as_deref(), MAXIMUM_TEXT)).flatten()
-        };
-        let (text, email, phone) =
-            (checked("text", self.text), checked("email", self.email), checked("phone", self.phone));
+        // A telephone number is one word, however its digits are grouped.
+        let text = self.text.map(|text| phone::recognise(&text).unwrap_or(text));
+        let text = faults.take(text.map(|text| SearchWords::checked("filter.text", &text)).transpose());
+        let email = faults.take(self.email.map(|email| citizen::email("filter.email", email.trim())).transpose());
+        let phone = faults.take(self.phone.map(|phone| phone::parse("filter.phone", &phone)).transpose());
         faults.finish()?;
-        let digits =
-            |phone: String| phone.chars().filter(|character| character.is_ascii_digit() || *character == '+').collect();
-        Ok(CitizenFilter { text: text.map(|text| normalise(&text)), email, phone: phone.map(digits) })
+        Ok(CitizenFilter { text: text.flatten().flatten(), email: email.flatten(), phone: phone.flatten() })
     }
 }

@@ -1,5 +1,5 @@
-//! What the service asks the database about a place walks the index of places, and what it asks about a whole city walks
-//! the order's: the statements that it really sends, explained by both databases.
+//! What the service asks the database about a place walks the index of places, about a whole city the order's, about words
+//! that of texts: the statements that it really sends, explained by both databases.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use riverain::domain::place::Point;
 use riverain::domain::spatial_cover::stored_cell;
 use riverain_tests::TestApp;
 use riverain_tests::scenes::{SAINT_ROCH, SIDEWALK, submit};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
 const PAGE: &str = "query($filter: RequestFilter, $orderBy: RequestOrder) {
@@ -37,7 +37,7 @@ async fn a_place_is_found_through_its_cells_and_a_city_in_order() {
             }
             let counting = app.statements_of(&token, COUNT, json!({ "filter": filter })).await;
             let counting = counting.iter().find(|statement| statement.sql.contains("num_items")).unwrap();
-            let plan = explain(&app, counting).await;
+            let plan = app.explain(counting).await;
             assert!(plan.contains("h3_cell_lon_lat_index"), "{filter}\n{plan}");
             assert!(!plan.contains("Seq Scan"), "{filter}\n{plan}");
         }
@@ -50,6 +50,21 @@ async fn a_place_is_found_through_its_cells_and_a_city_in_order() {
                 }
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn words_are_found_through_their_index_before_they_are_put_in_order() {
+    for app in TestApp::each().await {
+        submit(&app, SIDEWALK, SAINT_ROCH, None).await;
+        fill(&app).await;
+        let index = match app.database().get_database_backend() {
+            DbBackend::Postgres => "service_requests_text_search",
+            _ => "VIRTUAL TABLE INDEX",
+        };
+        let variables = json!({ "filter": { "text": "trottoir4040" } });
+        let plan = page_plan(&app, &app.token(TokenRole::Agent), variables).await;
+        assert!(plan.contains(index) && !plan.contains("opened_at_id"), "{plan}");
     }
 }
 
@@ -74,19 +89,8 @@ fn ring(radius: f64) -> Value {
 
 async fn page_plan(app: &TestApp, token: &str, variables: Value) -> String {
     let statements = app.statements_of(token, PAGE, variables).await;
-    assert_eq!(statements.len(), 2, "how many there are around, then the page: {statements:#?}");
-    explain(app, statements.iter().find(|statement| statement.sql.contains("ORDER BY")).unwrap()).await
-}
-
-async fn explain(app: &TestApp, statement: &Statement) -> String {
-    let (explain, column) = match app.database().get_database_backend() {
-        DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
-        _ => ("EXPLAIN QUERY PLAN", "detail"),
-    };
-    let explained = Statement { sql: format!("{explain} {}", statement.sql), ..statement.clone() };
-    let rows = app.database().query_all_raw(explained).await.unwrap();
-    let lines = rows.iter().map(|row| row.try_get::<String>("", column).unwrap());
-    lines.collect::<Vec<_>>().join("\n")
+    assert!(statements.len() <= 2, "how many there are around, then the page: {statements:#?}");
+    app.explain(statements.iter().find(|statement| statement.sql.contains("ORDER BY")).unwrap()).await
 }
 
 /// Copies the one request over a grid of the city, an hour apart, in no order of place; then gathers statistics.
@@ -117,7 +121,7 @@ async fn fill(app: &TestApp) {
          SELECT i, 'N-' || i, kind, channel, product_id, precision_id, answers, made.lon{float}, made.lat{float}, cell,
              department_id, work_type_id, work_type_code, status, severity, i * 7 % 10000 / 100.0, priority_breakdown,
              priority_policy_id, priority_as_of, source, {hour}, settled_at_first_contact, simulated, place_search,
-             description_search, created_at, updated_at
+             'trottoir' || i, created_at, updated_at
          FROM service_requests CROSS JOIN made WHERE id = 1;
          ANALYZE"
     );
