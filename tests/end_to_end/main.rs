@@ -17,6 +17,7 @@ mod listing_plans;
 mod planned_requests;
 mod planned_year;
 mod programme_doors;
+mod programme_statements;
 mod programmes;
 mod requesters;
 mod requests;

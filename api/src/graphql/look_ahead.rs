@@ -28,15 +28,14 @@ pub fn selects(selected: &[SelectionField<'_>], names: &[&str]) -> bool {
     selected.iter().any(|field| names.contains(&field.name()))
 }
 
-/// How many nodes every selection of the connection `name` asks for, where each asks for its first page and all for the
-/// same size: then the first pages of several parents are one statement.
+/// How many nodes the largest selection of the connection `name` asks for, among those that ask for its first page: what
+/// is read ahead for it serves the smaller ones too.
 pub fn first_page_size(selected: &[SelectionField<'_>], name: &str) -> Option<u64> {
-    let mut sizes = selected.iter().filter(|field| field.name() == name).map(|field| {
+    let sizes = selected.iter().filter(|field| field.name() == name).filter_map(|field| {
         let page = page_arguments(field)?.check::<i64>("").ok()?;
         (page.after.is_none() && page.before.is_none() && !page.from_end).then_some(page.size)
     });
-    let first = sizes.next()??;
-    sizes.all(|size| size == Some(first)).then_some(first)
+    sizes.max()
 }
 
 /// Whether no `@skip` or `@include` leaves the field out.

@@ -2,12 +2,14 @@
 //! projects there are.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::{Context, SelectionField};
 use riverain_entities::{programme_projects, service_requests};
 
 use super::context::{Told, app, reference, viewer};
+use super::first_page::FirstPage;
 use super::look_ahead;
 use super::prefetch::request_rows;
 use super::types::project::Project;
@@ -53,6 +55,19 @@ pub async fn project_page(
     Ok(Page { rows, has_previous, has_next })
 }
 
+/// Pages of projects of several parents, with what is selected of each project.
+///
+/// # Errors
+/// A database that fails.
+pub async fn pages<K: Eq + Hash>(
+    ctx: &Context<'_>,
+    selected: &[SelectionField<'_>],
+    pages: HashMap<K, Page<programme_projects::Model>>,
+) -> async_graphql::Result<HashMap<K, Page<Project>>> {
+    let (shapes, rows) = laid_out(pages);
+    Ok(put_back(shapes, projects(ctx, selected, rows).await?))
+}
+
 /// The first pages of requests of several parents, with what is selected of each request.
 ///
 /// # Errors
@@ -62,16 +77,29 @@ pub async fn request_pages(
     selected: &[SelectionField<'_>],
     pages: impl IntoIterator<Item = (i64, Page<service_requests::Model>)>,
 ) -> async_graphql::Result<HashMap<i64, Page<Request>>> {
+    let (shapes, rows) = laid_out(pages);
+    Ok(put_back(shapes, request_rows(ctx, selected, rows).await?))
+}
+
+/// The shapes of pages, and all their rows one after another.
+fn laid_out<K, T>(pages: impl IntoIterator<Item = (K, Page<T>)>) -> (Vec<(K, Page<()>)>, Vec<T>) {
     let (mut shapes, mut rows) = (Vec::new(), Vec::new());
     for (parent, page) in pages {
-        shapes.push((parent, page.rows.len(), page.has_previous, page.has_next));
-        rows.extend(page.rows);
+        let Page { rows: held, has_previous, has_next } = page;
+        shapes.push((parent, Page { rows: vec![(); held.len()], has_previous, has_next }));
+        rows.extend(held);
     }
-    let mut requests = request_rows(ctx, selected, rows).await?.into_iter();
-    let page = |(parent, size, has_previous, has_next)| {
-        (parent, Page { rows: requests.by_ref().take(size).collect(), has_previous, has_next })
+    (shapes, rows)
+}
+
+/// The pages of these shapes, of rows one after another.
+fn put_back<K: Eq + Hash, T>(shapes: Vec<(K, Page<()>)>, rows: Vec<T>) -> HashMap<K, Page<T>> {
+    let mut rows = rows.into_iter();
+    let filled = |(parent, shape): (K, Page<()>)| {
+        let Page { rows: places, has_previous, has_next } = shape;
+        (parent, Page { rows: rows.by_ref().take(places.len()).collect(), has_previous, has_next })
     };
-    Ok(shapes.into_iter().map(page).collect())
+    shapes.into_iter().map(filled).collect()
 }
 
 async fn with_requests(
@@ -90,11 +118,18 @@ async fn with_requests(
         true => HashMap::new(),
         false => store::first_requests(&app(ctx)?.database, &keys, citizen, size).await.told(ctx)?,
     };
-    let nodes = look_ahead::nodes(&look_ahead::below(selected, "requests"));
-    let mut pages = request_pages(ctx, &nodes, pages).await?;
+    let connection = look_ahead::below(selected, "requests");
+    let totals = match citizen {
+        Some(citizen) if look_ahead::selects(&connection, &["totalCount"]) && !keys.is_empty() => {
+            Some(store::count_requests_of_citizen(&app(ctx)?.database, &keys, citizen).await.told(ctx)?)
+        }
+        _ => None,
+    };
+    let mut pages = request_pages(ctx, &look_ahead::nodes(&connection), pages).await?;
     let project = |row: programme_projects::Model| {
         let requests = pages.remove(&row.id).unwrap_or_else(Page::empty);
-        Project { requests: Some((size, Arc::new(requests))), ..Project::new(row) }
+        let request_total = totals.as_ref().map(|totals| totals.get(&row.id).copied().unwrap_or(0));
+        Project { requests: Some(FirstPage::new(size, requests)), request_total, ..Project::new(row) }
     };
     Ok(rows.into_iter().map(project).collect())
 }

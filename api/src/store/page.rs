@@ -65,6 +65,16 @@ impl<T> Page<T> {
         Self { rows, has_previous: request.after.is_some(), has_next: more }
     }
 
+    /// The first `size` rows of a page that begins its list.
+    pub fn shortened(&self, size: u64) -> Self
+    where
+        T: Clone,
+    {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let rows: Vec<T> = self.rows.iter().take(size).cloned().collect();
+        Self { has_previous: self.has_previous, has_next: self.has_next || rows.len() < self.rows.len(), rows }
+    }
+
     /// A page of a list that holds nothing.
     pub fn empty() -> Self {
         Self { rows: Vec::new(), has_previous: false, has_next: false }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use riverain_entities::programme_projects::{Column, Entity, Model};
-use riverain_entities::{programme_project_requests, programme_sites, service_requests};
+use riverain_entities::{programme_budgets, programme_project_requests, programme_sites, service_requests};
 use sea_orm::sea_query::{Alias, Expr, Func, OverStatement, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType, Order,
@@ -21,6 +21,13 @@ pub struct Section {
     pub year: Option<i32>,
     /// The department's key.
     pub department_id: Option<i64>,
+}
+
+impl Section {
+    /// The part that a budget is for.
+    pub fn of(budget: &programme_budgets::Model) -> Self {
+        Self { programme_id: budget.programme_id, year: Some(budget.year), department_id: Some(budget.department_id) }
+    }
 }
 
 /// The figures of a programme's projects of a year and a department.
@@ -92,24 +99,29 @@ pub async fn first_of_sections(
         .partition_by(Column::DepartmentId)
         .order_by(Column::Id, Order::Asc)
         .to_owned();
-    let ranked = Query::select()
-        .column(Column::Id)
-        .expr_window_as(Func::cust("ROW_NUMBER"), window, RANK)
-        .from(Entity)
-        .and_where(Column::ProgrammeId.is_in(programme_ids.iter().copied()))
-        .and_where(Column::Year.is_not_null())
-        .to_owned();
-    let rows = Entity::find()
-        .filter(Column::Id.in_subquery(kept(ranked, "id", size)))
-        .order_by_asc(Column::Id)
-        .all(connection)
-        .await?;
+    let scheduled = of_programmes(programme_ids).add(Column::Year.is_not_null());
+    let rows = first_of_windows(connection, window, scheduled, size).await?;
     let section = |row: &Model| Section {
         programme_id: row.programme_id,
         year: row.year,
         department_id: Some(row.department_id),
     };
     Ok(pages(rows.into_iter().map(|row| (section(&row), row)), size))
+}
+
+/// The first projects of programmes that wait beyond the horizon, by programme, in one statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn first_unscheduled(
+    connection: &impl ConnectionTrait,
+    programme_ids: &[i64],
+    size: u64,
+) -> Result<HashMap<i64, Page<Model>>, DbErr> {
+    let window = WindowStatement::partition_by(Column::ProgrammeId).order_by(Column::Id, Order::Asc).to_owned();
+    let waiting = of_programmes(programme_ids).add(Column::Year.is_null());
+    let rows = first_of_windows(connection, window, waiting, size).await?;
+    Ok(pages(rows.into_iter().map(|row| (row.programme_id, row)), size))
 }
 
 /// The figures of programmes by year and department.
@@ -185,23 +197,28 @@ pub async fn requests(
     Ok(Page::from_rows(rows, request))
 }
 
-/// How many requests of a citizen a project holds.
+/// How many requests of a citizen each of these projects holds; projects without any are left out.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn count_requests_of_citizen(
     connection: &impl ConnectionTrait,
-    project_id: i64,
+    project_ids: &[i64],
     citizen: i64,
-) -> Result<u64, DbErr> {
-    use programme_project_requests::Column as Held;
-    use sea_orm::PaginatorTrait;
-    service_requests::Entity::find()
-        .join_rev(JoinType::InnerJoin, programme_project_requests::Relation::ServiceRequests.def())
-        .filter(Held::ProjectId.eq(project_id))
+) -> Result<HashMap<i64, u64>, DbErr> {
+    use programme_project_requests::{Column as Held, Entity as HeldRequests};
+    let counts: Vec<(i64, i64)> = HeldRequests::find()
+        .select_only()
+        .column(Held::ProjectId)
+        .column_as(Held::RequestId.count(), "held")
+        .inner_join(service_requests::Entity)
+        .filter(Held::ProjectId.is_in(project_ids.iter().copied()))
         .filter(of_citizen(Some(citizen)))
-        .count(connection)
-        .await
+        .group_by(Held::ProjectId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counts.into_iter().map(|(project_id, held)| (project_id, held.unsigned_abs())).collect())
 }
 
 /// The first requests of several projects, in one statement for the keys and one for the requests; projects without any
@@ -249,6 +266,26 @@ pub async fn first_requests(
 
 const RANK: &str = "rank_of_part";
 const RANKED: &str = "ranked";
+
+async fn first_of_windows(
+    connection: &impl ConnectionTrait,
+    window: WindowStatement,
+    condition: Condition,
+    size: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let ranked = Query::select()
+        .column(Column::Id)
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, RANK)
+        .from(Entity)
+        .cond_where(condition)
+        .to_owned();
+    let kept = kept(ranked, "id", size);
+    Entity::find().filter(Column::Id.in_subquery(kept)).order_by_asc(Column::Id).all(connection).await
+}
+
+fn of_programmes(keys: &[i64]) -> Condition {
+    Condition::all().add(Column::ProgrammeId.is_in(keys.iter().copied()))
+}
 
 fn kept(ranked: SelectStatement, key: &'static str, size: u64) -> SelectStatement {
     Query::select()

@@ -11,9 +11,9 @@ use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::paging::PageArguments;
+use crate::graphql::prefetch_citizens;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::me::Me;
-use crate::graphql::types::request_filter::MAXIMUM_TEXT;
 use crate::services;
 use crate::store::citizens::CitizenFilter;
 
@@ -68,7 +68,7 @@ impl CitizenQueries {
     #[graphql(complexity = "cost::STATEMENT + child_complexity")]
     async fn citizen(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Citizen>> {
         let key = global_id::parse_as("id", NodeKind::Citizen, &id).told(ctx)?;
-        Ok(services::citizens::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?.map(Citizen))
+        Ok(services::citizens::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?.map(Citizen::new))
     }
 
     /// Citizens, newest record first. For contact-centre staff.
@@ -83,7 +83,8 @@ impl CitizenQueries {
         let filter = filter.unwrap_or_default().check().told(ctx)?;
         let page = PageArguments::forward(first, after).check(CITIZENS).told(ctx)?;
         let found = services::citizens::list(app(ctx)?, viewer(ctx), &filter, &page).await.told(ctx)?;
-        connection(ctx, CITIZENS, found.map(|row| (row.id, Citizen(row))), CitizenTotal { filter })
+        let found = prefetch_citizens::citizen_page(ctx, found).await?;
+        connection(ctx, CITIZENS, found.map(|citizen| (citizen.row.id, citizen)), CitizenTotal { filter })
     }
 }
 

@@ -32,7 +32,7 @@ impl NodeQueries {
         let node = match kind {
             NodeKind::Borough => reference(ctx)?.borough(key).cloned().map(|row| Borough(row).into()),
             NodeKind::Citizen => {
-                services::citizens::find(app, viewer, key).await.told(ctx)?.map(|row| Citizen(row).into())
+                services::citizens::find(app, viewer, key).await.told(ctx)?.map(|row| Citizen::new(row).into())
             }
             NodeKind::Department => reference(ctx)?.department(key).cloned().map(|row| Department(row).into()),
             NodeKind::FollowUp => {

@@ -30,15 +30,19 @@ pub struct RequestOrderInput {
 /// A list of requests: which ones, in which order.
 #[derive(Debug, Clone)]
 pub struct RequestListing {
-    filter: RequestFilter,
-    order: RequestOrder,
+    /// Which ones.
+    pub filter: RequestFilter,
+    /// In which order.
+    pub order: RequestOrder,
+    /// How many they are, where that was read ahead.
+    pub total: Option<u64>,
 }
 
 impl RequestListing {
     /// The requests of a filter, latest first.
     pub fn latest_first(filter: RequestFilter) -> Self {
         let order = RequestOrder { field: requests::RequestOrderField::OpenedAt, direction: Direction::Descending };
-        Self { filter, order }
+        Self { filter, order, total: None }
     }
 
     /// The name by which cursors know the list: another order is another list.
@@ -77,7 +81,8 @@ impl RequestTotal {
             Self::Matching(filter) => services::requests::count(app(ctx)?, reference(ctx)?, filter).await.told(ctx),
             Self::InProject { project_id, citizen_id } => {
                 let database = &app(ctx)?.database;
-                programme_projects::count_requests_of_citizen(database, *project_id, *citizen_id).await.told(ctx)
+                let counts = programme_projects::count_requests_of_citizen(database, &[*project_id], *citizen_id).await;
+                Ok(counts.told(ctx)?.remove(project_id).unwrap_or(0))
             }
         }
     }
@@ -148,5 +153,7 @@ pub async fn connection(
 pub fn connection_of(ctx: &Context<'_>, listing: RequestListing, page: Page<Request>) -> Result<RequestConnection> {
     let order = listing.order;
     let nodes = page.map(|request| (RequestPosition::of(&request.row, order), request));
-    connection::connection(ctx, listing.name(), nodes, RequestTotal::Matching(Box::new(listing.filter)))
+    let name = listing.name();
+    let total = listing.total.map_or_else(|| RequestTotal::Matching(Box::new(listing.filter)), RequestTotal::Known);
+    connection::connection(ctx, name, nodes, total)
 }

@@ -14,6 +14,7 @@ use super::request::{Request, RequestConnection};
 use super::work_type::WorkType;
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, reference};
+use crate::graphql::first_page::FirstPage;
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, GeoJson};
@@ -42,7 +43,7 @@ pub struct BacklogProjectTotal {
 pub struct BacklogProject {
     grouping: Arc<BacklogGrouping>,
     index: usize,
-    requests: Option<(u64, Arc<Page<Request>>)>,
+    requests: Option<FirstPage<Request>>,
 }
 
 impl BacklogProjectTotal {
@@ -127,9 +128,9 @@ impl BacklogProject {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RequestConnection> {
         let page = PageArguments::forward(first, after).check::<i64>(REQUESTS).told(ctx)?;
-        let found = match (&self.requests, page.after) {
-            (Some((size, read_ahead)), None) if *size == page.size => read_ahead.as_ref().clone(),
-            _ => {
+        let found = match self.requests.as_ref().and_then(|first| first.serve(&page)) {
+            Some(read_ahead) => read_ahead,
+            None => {
                 let keys = page_of_keys(&self.project().request_ids, &page);
                 let rows = requests::by_keys(&app(ctx)?.database, &keys.rows).await.told(ctx)?;
                 let mut rows: HashMap<i64, service_requests::Model> =
@@ -167,7 +168,7 @@ pub async fn project_page(ctx: &Context<'_>, found: service::BacklogProjectPage)
     let nodes = look_ahead::nodes(&look_ahead::below(&selected, "requests"));
     let mut pages = prefetch_projects::request_pages(ctx, &nodes, pages).await?;
     for (place, project) in (0_i64..).zip(&mut projects.rows) {
-        project.requests = Some((size, Arc::new(pages.remove(&place).unwrap_or_else(Page::empty))));
+        project.requests = Some(FirstPage::new(size, pages.remove(&place).unwrap_or_else(Page::empty)));
     }
     Ok(projects)
 }

@@ -9,61 +9,78 @@ use crate::domain::request_filter::RequestFilter;
 use crate::graphql::context::Told;
 use crate::graphql::cost;
 use crate::graphql::enums::{Language, LanguageGround};
+use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, CitizenRequestsKey};
 use crate::graphql::paging::PageArguments;
+use crate::graphql::prefetch;
 use crate::graphql::query::requests::{self, RequestListing};
+use crate::store::page::Page;
 
-/// A citizen whose personal data the caller may see.
+/// A citizen whose personal data the caller may see, with what was read ahead for them.
 #[derive(Debug, Clone)]
-pub struct Citizen(pub citizens::Model);
+pub struct Citizen {
+    /// The record.
+    pub row: citizens::Model,
+    /// Their latest requests, where they were read ahead.
+    pub requests: Option<FirstPage<Request>>,
+    /// How many requests they have, where that was read ahead.
+    pub request_total: Option<u64>,
+}
+
+impl Citizen {
+    /// A citizen with nothing read ahead.
+    pub fn new(row: citizens::Model) -> Self {
+        Self { row, requests: None, request_total: None }
+    }
+}
 
 /// A requester (*demandeur*): personal data, given only to those who may see it.
 #[Object]
 impl Citizen {
     /// Global identifier.
     pub async fn id(&self) -> ID {
-        NodeKind::Citizen.id(self.0.id)
+        NodeKind::Citizen.id(self.row.id)
     }
 
     /// Given name.
     async fn given_name(&self) -> &str {
-        &self.0.given_name
+        &self.row.given_name
     }
 
     /// Family name.
     async fn family_name(&self) -> &str {
-        &self.0.family_name
+        &self.row.family_name
     }
 
     /// E-mail address.
     async fn email(&self) -> Option<&str> {
-        self.0.email.as_deref()
+        self.row.email.as_deref()
     }
 
     /// Telephone number.
     async fn phone(&self) -> Option<&str> {
-        self.0.phone.as_deref()
+        self.row.phone.as_deref()
     }
 
     /// The language the city writes in.
     async fn language(&self) -> Language {
-        self.0.language.into()
+        self.row.language.into()
     }
 
     /// How that language is known.
     async fn language_ground(&self) -> LanguageGround {
-        self.0.language_ground.into()
+        self.row.language_ground.into()
     }
 
     /// Whether the citizen agrees to be contacted.
     async fn consent_to_contact(&self) -> bool {
-        self.0.consent_to_contact
+        self.row.consent_to_contact
     }
 
     /// When the record was made, UTC.
     async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+        self.row.created_at
     }
 
     /// The citizen's requests, latest first.
@@ -74,16 +91,18 @@ impl Citizen {
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RequestConnection> {
-        let filter = RequestFilter { citizen: Some(self.0.id), ..RequestFilter::default() };
-        let listing = RequestListing::latest_first(filter);
+        let filter = RequestFilter { citizen: Some(self.row.id), ..RequestFilter::default() };
+        let listing = RequestListing { total: self.request_total, ..RequestListing::latest_first(filter) };
         let arguments = PageArguments::forward(first, after);
         if arguments.after.is_some() {
             return requests::connection(ctx, listing, &arguments).await;
         }
         let page = arguments.check::<()>("").told(ctx)?;
-        let key = CitizenRequestsKey { citizen_id: self.0.id, size: page.size };
-        let rows = loaders::load(ctx, key).await?;
-        let page = rows.unwrap_or_else(crate::store::page::Page::empty).map(Request::new);
-        requests::connection_of(ctx, listing, page)
+        if let Some(read_ahead) = self.requests.as_ref().and_then(|first| first.serve(&page)) {
+            return requests::connection_of(ctx, listing, read_ahead);
+        }
+        let key = CitizenRequestsKey { citizen_id: self.row.id, size: page.size };
+        let rows = loaders::load(ctx, key).await?.unwrap_or_else(Page::empty);
+        requests::connection_of(ctx, listing, prefetch::requests(ctx, rows).await?)
     }
 }

@@ -63,6 +63,6 @@ impl Me {
     /// The caller's own record; null for staff.
     async fn citizen(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
         let Viewer::Citizen { citizen_id } = self.0 else { return Ok(None) };
-        Ok(services::citizens::find(app(ctx)?, &self.0, citizen_id).await.told(ctx)?.map(Citizen))
+        Ok(services::citizens::find(app(ctx)?, &self.0, citizen_id).await.told(ctx)?.map(Citizen::new))
     }
 }

@@ -8,11 +8,12 @@ use riverain_entities::programmes;
 
 use super::department::Department;
 use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
-use super::programme_year::ProgrammeYear;
-use super::project::{PROJECTS, ProjectConnection, project_connection};
+use super::programme_year::{ProgrammeYear, YearsAhead};
+use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::auth::policy::{Action, may};
 use crate::graphql::connection::NodeConnection;
 use crate::graphql::context::{Told, app, locale, reference, viewer};
+use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeTotalsKey};
 use crate::graphql::paging::PageArguments;
@@ -34,6 +35,10 @@ pub struct Programme {
     pub departments: Option<Arc<Vec<i64>>>,
     /// The figures of its projects, where they were read ahead.
     pub totals: Option<Arc<Vec<SectionTotals>>>,
+    /// What is selected of its years, where it was read ahead.
+    pub years: Option<Arc<YearsAhead>>,
+    /// The first projects that wait, where they were read ahead.
+    pub unscheduled: Option<FirstPage<Project>>,
 }
 
 /// The years that a programme plans.
@@ -91,7 +96,7 @@ pub struct ProgrammeTotals {
 impl Programme {
     /// A programme with nothing read ahead.
     pub fn new(row: Arc<programmes::Model>) -> Self {
-        Self { row, departments: None, totals: None }
+        Self { row, departments: None, totals: None, years: None, unscheduled: None }
     }
 }
 
@@ -231,7 +236,7 @@ impl Programme {
     /// Its years, in order; none until it is planned.
     #[graphql(complexity = "cost::STATEMENT + cost::list(cost::YEARS, child_complexity)")]
     async fn years(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeYear>> {
-        budget::within(ctx, prefetch_programmes::years(ctx, &self.row).await?)
+        budget::within(ctx, prefetch_programmes::years(ctx, self).await?)
     }
 
     /// Projects that wait beyond the horizon, each with its reason: by department, the most valuable first.
@@ -243,6 +248,9 @@ impl Programme {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ProjectConnection> {
         let page = PageArguments::forward(first, after).check::<i64>(PROJECTS).told(ctx)?;
+        if let Some(projects) = self.unscheduled.as_ref().and_then(|first| first.serve(&page)) {
+            return project_connection(ctx, projects);
+        }
         let section = Section { programme_id: self.row.id, year: None, department_id: None };
         let rows = programme_projects::page(&app(ctx)?.database, section, &page).await.told(ctx)?;
         project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)

@@ -9,10 +9,10 @@ use riverain_entities::{programme_budgets, programme_crew_hours};
 use super::department::{Crew, Department};
 use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::graphql::context::{Told, app, reference};
+use crate::graphql::first_page::FirstPage;
 use crate::graphql::paging::PageArguments;
 use crate::graphql::scalars::Cents;
 use crate::graphql::{budget, cost, prefetch_projects};
-use crate::store::page::Page;
 use crate::store::programme_projects::{self, Section, SectionTotals};
 
 /// What was read ahead of a programme's years: all that the selection needs.
@@ -24,16 +24,13 @@ pub struct YearsAhead {
     pub crew_hours: Vec<programme_crew_hours::Model>,
     /// Figures of the projects; empty where not selected.
     pub totals: Vec<SectionTotals>,
-    /// The first projects of each year and department and how many were asked for, where every selection asks for as
-    /// many.
-    pub projects: Option<(u64, HashMap<Section, Page<Project>>)>,
+    /// The first projects of each year and department; none where not selected.
+    pub projects: Option<HashMap<Section, FirstPage<Project>>>,
 }
 
 /// A year of a programme.
 #[derive(Debug, Clone)]
 pub struct ProgrammeYear {
-    /// The programme's key.
-    pub programme_id: i64,
     /// The calendar year.
     pub year: i32,
     /// What was read ahead.
@@ -64,11 +61,7 @@ impl ProgrammeYear {
     #[graphql(complexity = "cost::list(cost::DEPARTMENTS, child_complexity)")]
     async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeYearDepartment>> {
         let department = |budget: &programme_budgets::Model| ProgrammeYearDepartment {
-            section: Section {
-                programme_id: self.programme_id,
-                year: Some(self.year),
-                department_id: Some(budget.department_id),
-            },
+            section: Section::of(budget),
             budget: budget.clone(),
             ahead: Arc::clone(&self.ahead),
         };
@@ -150,10 +143,9 @@ impl ProgrammeYearDepartment {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ProjectConnection> {
         let page = PageArguments::forward(first, after).check::<i64>(PROJECTS).told(ctx)?;
-        if let (Some((size, pages)), None) = (&self.ahead.projects, page.after)
-            && *size == page.size
-        {
-            return project_connection(ctx, pages.get(&self.section).cloned().unwrap_or_else(Page::empty));
+        let read_ahead = self.ahead.projects.as_ref().and_then(|pages| pages.get(&self.section));
+        if let Some(projects) = read_ahead.and_then(|first| first.serve(&page)) {
+            return project_connection(ctx, projects);
         }
         let rows = programme_projects::page(&app(ctx)?.database, self.section, &page).await.told(ctx)?;
         project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)

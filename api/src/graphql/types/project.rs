@@ -16,6 +16,7 @@ use super::site::Site;
 use super::work_type::WorkType;
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
+use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, ProgrammeKey, ProjectRequestsKey, SiteKey};
 use crate::graphql::paging::PageArguments;
@@ -44,8 +45,10 @@ pub struct Project {
     pub row: Arc<programme_projects::Model>,
     /// Its site, where it was read ahead.
     pub site: Option<Site>,
-    /// Its first requests and how many were asked for, where they were read ahead.
-    pub requests: Option<(u64, Arc<Page<Request>>)>,
+    /// Its first requests, where they were read ahead.
+    pub requests: Option<FirstPage<Request>>,
+    /// How many of its requests the caller may see, where that was read ahead.
+    pub request_total: Option<u64>,
 }
 
 /// Hours of a crew.
@@ -60,7 +63,7 @@ pub struct CrewHours {
 impl Project {
     /// A project with nothing read ahead.
     pub fn new(row: programme_projects::Model) -> Self {
-        Self { row: Arc::new(row), site: None, requests: None }
+        Self { row: Arc::new(row), site: None, requests: None, request_total: None }
     }
 }
 
@@ -147,21 +150,23 @@ impl Project {
         let page = PageArguments::forward(first, after).check::<i64>(REQUESTS).told(ctx)?;
         let citizen = request_scope(viewer(ctx), reference(ctx)?).told(ctx)?;
         let project_id = self.row.id;
-        let found = match (&self.requests, page.after) {
-            (Some((size, read_ahead)), None) if *size == page.size => read_ahead.as_ref().clone(),
-            (_, None) => {
+        let read_ahead = self.requests.as_ref().and_then(|first| first.serve(&page));
+        let found = match (read_ahead, page.after) {
+            (Some(read_ahead), _) => read_ahead,
+            (None, None) => {
                 let key = ProjectRequestsKey { project_id, citizen, size: page.size };
                 let rows = loaders::load(ctx, key).await?.unwrap_or_else(Page::empty);
                 prefetch::requests(ctx, rows).await?
             }
-            (_, Some(_)) => {
+            (None, Some(_)) => {
                 let rows = projects::requests(&app(ctx)?.database, project_id, citizen, &page).await.told(ctx)?;
                 prefetch::requests(ctx, rows).await?
             }
         };
-        let total = match citizen {
-            Some(citizen_id) => RequestTotal::InProject { project_id, citizen_id },
-            None => RequestTotal::Known(u64::from(self.row.request_count.unsigned_abs())),
+        let total = match (citizen, self.request_total) {
+            (Some(_), Some(total)) => RequestTotal::Known(total),
+            (Some(citizen_id), None) => RequestTotal::InProject { project_id, citizen_id },
+            (None, _) => RequestTotal::Known(u64::from(self.row.request_count.unsigned_abs())),
         };
         connection(ctx, REQUESTS, found.map(|request| (request.row.id, request)), total).map(Some)
     }

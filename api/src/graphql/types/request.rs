@@ -134,10 +134,10 @@ impl Request {
     async fn citizen(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
         self.check_personal_data(ctx)?;
         if let Some(citizen) = &self.citizen {
-            return Ok(Some(Citizen(citizen.as_ref().clone())));
+            return Ok(Some(Citizen::new(citizen.as_ref().clone())));
         }
         match self.row.citizen_id {
-            Some(key) => Ok(loaders::load(ctx, CitizenKey(key)).await?.map(Citizen)),
+            Some(key) => Ok(loaders::load(ctx, CitizenKey(key)).await?.map(Citizen::new)),
             None => Ok(None),
         }
     }
