@@ -154,6 +154,18 @@ async fn a_cursor_of_another_order_is_refused() {
 }
 
 #[tokio::test]
+async fn a_cursor_made_by_hand_is_refused() {
+    // ["requests by opening, latest first", {"value": {"n": …}, "id": 1}]: a priority where a moment belongs.
+    let made =
+        "WyJyZXF1ZXN0cyBieSBvcGVuaW5nLCBsYXRlc3QgZmlyc3QiLHsidmFsdWUiOnsibiI6NDYzMjIzMzY5MTcyNzI2NTc5Mn0sImlkIjoxfV0";
+    for app in TestApp::each().await {
+        let query = "query($after: String) { requests(after: $after) { nodes { number } } }";
+        let answer = app.graphql(Some(&app.token(TokenRole::Agent)), query, json!({ "after": made })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["faults"][0]["code"], "MALFORMED_CURSOR", "{answer:#}");
+    }
+}
+
+#[tokio::test]
 async fn documents_and_numbers_beyond_graphql_carry_a_code() {
     let app = TestApp::sqlite().await;
     let token = app.token(TokenRole::Agent);

@@ -36,6 +36,18 @@ impl PageArguments {
     /// # Errors
     /// A size out of range, a cursor of another list or order, both directions at once.
     pub fn check<P: DeserializeOwned>(&self, list: &str) -> Result<PageRequest<P>, Faults> {
+        self.check_positions(list, |_| true)
+    }
+
+    /// The same, where only the positions that `belongs` knows are of the list.
+    ///
+    /// # Errors
+    /// The same, and a cursor whose position is not of the list.
+    pub fn check_positions<P: DeserializeOwned>(
+        &self,
+        list: &str,
+        belongs: impl Fn(&P) -> bool,
+    ) -> Result<PageRequest<P>, Faults> {
         let mut faults = FaultCollector::default();
         if let (Some(_), Some(last)) = (self.first, self.last) {
             faults.push(Fault::new("last", last, FaultKind::PageAmbiguous));
@@ -46,8 +58,8 @@ impl PageArguments {
                 faults.push(Fault::new(field, size, kind));
             }
         }
-        let after = faults.take(position("after", list, self.after.as_deref()));
-        let before = faults.take(position("before", list, self.before.as_deref()));
+        let after = faults.take(position("after", list, self.after.as_deref(), &belongs));
+        let before = faults.take(position("before", list, self.before.as_deref(), &belongs));
         faults.finish()?;
         let size = self.first.or(self.last).unwrap_or(DEFAULT_PAGE_SIZE);
         Ok(PageRequest {
@@ -59,7 +71,13 @@ impl PageArguments {
     }
 }
 
-fn position<P: DeserializeOwned>(field: &str, list: &str, text: Option<&str>) -> Result<Option<P>, Fault> {
-    text.map(|text| cursor::decode(list, text).ok_or_else(|| Fault::new(field, text, FaultKind::MalformedCursor)))
-        .transpose()
+fn position<P: DeserializeOwned>(
+    field: &str,
+    list: &str,
+    text: Option<&str>,
+    belongs: impl Fn(&P) -> bool,
+) -> Result<Option<P>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let position = cursor::decode(list, text).filter(belongs);
+    position.map(Some).ok_or_else(|| Fault::new(field, text, FaultKind::MalformedCursor))
 }

@@ -62,6 +62,14 @@ impl RequestPosition {
         };
         Self { value, id: request.id }
     }
+
+    /// Whether it may be a place in a list of this order.
+    pub fn is_of(self, order: RequestOrder) -> bool {
+        match self.value {
+            OrderedValue::Moment(_) => order.field == RequestOrderField::OpenedAt,
+            OrderedValue::Number(_) => order.field == RequestOrderField::Priority,
+        }
+    }
 }
 
 /// One page of the requests that meet a condition.

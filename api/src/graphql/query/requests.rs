@@ -139,7 +139,8 @@ pub async fn connection(
     listing: RequestListing,
     arguments: &PageArguments,
 ) -> Result<RequestConnection> {
-    let page = arguments.check::<RequestPosition>(listing.name()).told(ctx)?;
+    let is_of_order = |position: &RequestPosition| position.is_of(listing.order);
+    let page = arguments.check_positions(listing.name(), is_of_order).told(ctx)?;
     let rows = services::requests::list(app(ctx)?, reference(ctx)?, &listing.filter, listing.order, &page);
     let rows = rows.await.told(ctx)?;
     let requests = prefetch::requests(ctx, rows).await?;
