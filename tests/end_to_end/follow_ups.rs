@@ -89,3 +89,56 @@ async fn a_history_is_paged_from_both_ends() {
         assert_eq!(previous["pageInfo"]["hasPreviousPage"], false);
     }
 }
+
+#[tokio::test]
+async fn a_request_that_became_planned_shows_its_citizen_no_follow_up() {
+    use riverain_entities::service_requests::ActiveModel;
+    use sea_orm::ActiveValue::Set;
+    for app in TestApp::each().await {
+        let number = submit(&app, TREE_FELLING, SAINT_ROCH, Some(requester("Alice", "Tremblay"))).await;
+        let agent = app.token(TokenRole::Agent);
+        add(&app, &agent, &number, "PUBLIC", "L’arbre sera abattu mardi.").await;
+        let row = riverain::store::requests::by_number(app.database(), &number).await.unwrap().unwrap();
+        let reference = app.app.reference.current().await.unwrap();
+        let work_type = reference.work_type_of_code("sidewalk_repair").unwrap();
+        let change = ActiveModel {
+            id: Set(row.id),
+            work_type_id: Set(Some(work_type.id)),
+            work_type_code: Set(Some(work_type.code.clone())),
+            ..Default::default()
+        };
+        riverain::store::requests::update(app.database(), change).await.unwrap();
+        let one = "query($number: String!) { request(number: $number) { followUps { nodes { id text } } } }";
+        let list = "{ requests { nodes { followUps(last: 3) { nodes { text } } } } }";
+        let seen = app.data(&agent, one, json!({ "number": number })).await;
+        assert_eq!(seen["request"]["followUps"]["nodes"][0]["text"], "L’arbre sera abattu mardi.");
+        let citizen = app.citizen_token(row.citizen_id.unwrap());
+        let hidden = app.data(&citizen, one, json!({ "number": number })).await;
+        assert_eq!(hidden["request"]["followUps"]["nodes"], json!([]));
+        let hidden = app.data(&citizen, list, json!({})).await;
+        assert_eq!(hidden["requests"]["nodes"][0]["followUps"]["nodes"], json!([]));
+        let node = "query($id: ID!) { node(id: $id) { id } }";
+        let id = &seen["request"]["followUps"]["nodes"][0]["id"];
+        assert_eq!(app.data(&citizen, node, json!({ "id": id })).await["node"], Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn a_follow_up_knows_the_user_who_wrote_it() {
+    use riverain::store::users::{NewUser, insert_missing};
+    use riverain_entities::follow_ups::Entity;
+    use riverain_entities::users::UserRole;
+    use sea_orm::EntityTrait;
+    for app in TestApp::each().await {
+        let user = NewUser { subject: "camille", name: "Camille Roy", role: UserRole::Agent, departments: Vec::new() };
+        insert_missing(app.database(), user).await.unwrap();
+        let number = submit(&app, TREE_FELLING, SAINT_ROCH, None).await;
+        let known = app.token_for(TokenRole::Agent, "camille", Vec::new());
+        add(&app, &known, &number, "INTERNAL", "Vu sur place.").await;
+        add(&app, &app.token(TokenRole::Agent), &number, "INTERNAL", "Vu aussi.").await;
+        let mut rows = Entity::find().all(app.database()).await.unwrap();
+        rows.sort_by_key(|row| row.id);
+        let linked: Vec<bool> = rows.iter().map(|row| row.author_user_id.is_some()).collect();
+        assert_eq!(linked, [true, false], "nobody of the city has the other subject");
+    }
+}

@@ -11,6 +11,7 @@ use super::context::{Told, app, viewer};
 use super::look_ahead;
 use super::types::request::{Request, whole_end};
 use crate::auth::policy::{Action, may};
+use crate::services::follow_ups::are_shown;
 use crate::store;
 use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
 use crate::store::page::Page;
@@ -41,7 +42,8 @@ pub async fn request_rows(
     let end = end_of_histories(ctx, selected);
     let mut histories = match end {
         Some(end) => {
-            let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let viewer = viewer(ctx);
+            let keys: Vec<i64> = rows.iter().filter(|row| are_shown(viewer, row)).map(|row| row.id).collect();
             store::follow_ups::ends_of_histories(&app(ctx)?.database, &keys, end).await.told(ctx)?
         }
         None => HashMap::new(),

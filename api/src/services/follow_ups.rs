@@ -3,7 +3,7 @@
 use riverain_entities::follow_ups::{ActiveModel, Audience, AuthorKind, FollowUpKind, Model};
 use riverain_entities::service_requests;
 use sea_orm::ActiveValue::Set;
-use sea_orm::NotSet;
+use sea_orm::{ConnectionTrait, NotSet};
 
 use super::{ServiceError, requests};
 use crate::app::App;
@@ -14,6 +14,7 @@ use crate::domain::text;
 use crate::store::connect::begin_write;
 use crate::store::follow_ups::{self, FollowUpPosition, HistoryEnd};
 use crate::store::page::{Page, PageRequest};
+use crate::store::users;
 
 /// The longest follow-up, in characters.
 pub const MAXIMUM_TEXT: usize = 5_000;
@@ -23,21 +24,31 @@ pub const MAXIMUM_TEXT: usize = 5_000;
 pub struct Author {
     /// What they are.
     pub kind: AuthorKind,
+    /// The key of the city's user that they are.
+    pub user_id: Option<i64>,
     /// Their name as the follow-up shows it.
     pub name: String,
 }
 
 impl Author {
-    /// The author that a caller is.
-    pub fn of(viewer: &Viewer) -> Self {
-        match viewer {
-            Viewer::Anonymous | Viewer::Citizen { .. } => Self { kind: AuthorKind::Citizen, name: String::new() },
-            Viewer::Staff { role: StaffRole::Planner, name, .. } => {
-                Self { kind: AuthorKind::Planner, name: name.clone() }
-            }
-            Viewer::Staff { name, .. } => Self { kind: AuthorKind::Agent, name: name.clone() },
-        }
+    /// The author that a caller is, and the user where their token names one.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn of(connection: &impl ConnectionTrait, viewer: &Viewer) -> Result<Self, ServiceError> {
+        let Viewer::Staff { role, subject, name, .. } = viewer else {
+            return Ok(Self { kind: AuthorKind::Citizen, user_id: None, name: String::new() });
+        };
+        let kind = if *role == StaffRole::Planner { AuthorKind::Planner } else { AuthorKind::Agent };
+        let user_id = users::key_of_subject(connection, subject).await?;
+        Ok(Self { kind, user_id, name: name.clone() })
     }
+}
+
+/// Whether the caller may read follow-ups of a request: those of a planned intervention are for the staff alone, even
+/// the public ones of a request that became one.
+pub fn are_shown(viewer: &Viewer, request: &service_requests::Model) -> bool {
+    request.work_type_id.is_none() || may(viewer, Action::ReadInternalFollowUps)
 }
 
 /// A follow-up as the caller wrote it.
@@ -91,12 +102,13 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     if !may(viewer, Action::AddFollowUp { citizen_id: request.citizen_id, internal }) {
         return Err(ServiceError::refused(viewer));
     }
-    let author = Author::of(viewer);
+    let transaction = begin_write(&app.database).await?;
+    let author = Author::of(&transaction, viewer).await?;
     let follow_up = ActiveModel {
         id: NotSet,
         request_id: Set(request.id),
         author_kind: Set(author.kind),
-        author_user_id: Set(None),
+        author_user_id: Set(author.user_id),
         author_name: Set(author.name),
         audience: Set(new.audience),
         kind: Set(new.kind),
@@ -105,7 +117,6 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
         status_to: Set(None),
         created_at: Set(app.clock.now()),
     };
-    let transaction = begin_write(&app.database).await?;
     let written = follow_ups::insert(&transaction, follow_up).await?;
     transaction.commit().await?;
     Ok(Addition::Added(Box::new(written)))
@@ -150,7 +161,8 @@ pub async fn find(app: &App, viewer: &Viewer, follow_up_id: i64) -> Result<Optio
     let Some(follow_up) = follow_ups::by_keys(&app.database, &[follow_up_id]).await?.pop() else { return Ok(None) };
     let readable = follow_up.audience == Audience::Public || may(viewer, Action::ReadInternalFollowUps);
     let request = requests::find(app, viewer, follow_up.request_id).await?;
-    Ok((readable && request.is_some()).then_some(follow_up))
+    let shown = request.is_some_and(|request| are_shown(viewer, &request));
+    Ok((readable && shown).then_some(follow_up))
 }
 
 /// One page of the history of a request that the caller may see.

@@ -182,12 +182,12 @@ pub async fn change_status(
         ..Default::default()
     };
     let changed = requests::update(&transaction, change).await?;
-    let author = follow_ups::Author::of(viewer);
+    let author = follow_ups::Author::of(&transaction, viewer).await?;
     let follow_up = follow_up_rows::ActiveModel {
         id: NotSet,
         request_id: Set(request.id),
         author_kind: Set(author.kind),
-        author_user_id: Set(None),
+        author_user_id: Set(author.user_id),
         author_name: Set(author.name),
         audience: Set(if is_planned { Audience::Internal } else { Audience::Public }),
         kind: Set(FollowUpKind::StatusChange),

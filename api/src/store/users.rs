@@ -3,7 +3,9 @@
 use riverain_entities::user_departments;
 use riverain_entities::users::{ActiveModel, Column, Entity, UserRole};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, NotSet, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, NotSet, QueryFilter,
+};
 
 use super::connect::begin_write;
 
@@ -18,6 +20,14 @@ pub struct NewUser<'a> {
     pub role: UserRole,
     /// Keys of the departments that they work for.
     pub departments: Vec<i64>,
+}
+
+/// The key of the user whose tokens have this subject.
+///
+/// # Errors
+/// A database that fails.
+pub async fn key_of_subject(connection: &impl ConnectionTrait, subject: &str) -> Result<Option<i64>, DbErr> {
+    Ok(Entity::find().filter(Column::Subject.eq(subject)).one(connection).await?.map(|user| user.id))
 }
 
 /// Writes a user with their departments, where their subject is nobody's yet; gives whether they are new.

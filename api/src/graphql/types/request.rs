@@ -230,7 +230,7 @@ impl Request {
         self.row.simulated
     }
 
-    /// The follow-ups that the caller may read, earliest first.
+    /// The follow-ups that the caller may read, earliest first; a citizen reads none of a planned intervention.
     #[graphql(complexity = "cost::page(first, last, child_complexity)")]
     async fn follow_ups(
         &self,
@@ -243,6 +243,7 @@ impl Request {
         let page = PageArguments { first, after, last, before }.check::<FollowUpPosition>(HISTORY).told(ctx)?;
         let with_internal = may(viewer(ctx), Action::ReadInternalFollowUps);
         let found = match whole_end(&page, with_internal) {
+            _ if !services::follow_ups::are_shown(viewer(ctx), &self.row) => Page::empty(),
             Some(end) => self.end_of_history(ctx, end).await?,
             None => {
                 let app = app(ctx)?;
