@@ -16,6 +16,7 @@ mod m20260101_000010_search;
 mod m20260101_000011_provenance;
 mod m20260101_000011_spatial_index;
 mod m20260101_000012_citizen_phones;
+mod m20260101_000013_planning_attempts;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000011_provenance::Migration),
             Box::new(m20260101_000011_spatial_index::Migration),
             Box::new(m20260101_000012_citizen_phones::Migration),
+            Box::new(m20260101_000013_planning_attempts::Migration),
         ]
     }
 }

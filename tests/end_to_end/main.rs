@@ -16,6 +16,7 @@ mod languages;
 mod listing_plans;
 mod planned_requests;
 mod planned_year;
+mod planning_jobs;
 mod programme_doors;
 mod programme_statements;
 mod programmes;

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use riverain::auth::token::TokenRole;
 use riverain_tests::TestApp;
-use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::planned_requests::{sidewalk, write};
 
-const PLAN: &str = "mutation($departments: [DepartmentPlanInput!]) { planProgramme(input: { name: \"Programme\",
+pub(crate) const PLAN: &str = "mutation($departments: [DepartmentPlanInput!]) { planProgramme(input: { name: \"Programme\",
   horizon: { firstYear: 2027, years: 2 }, departments: $departments }) { __typename
-  ... on PlanProgrammeSuccess { programme { id departments { code } } } ... on InvalidInput { message } } }";
+  ... on PlanProgrammeSuccess { programme { id departments { code } } } ... on InvalidInput { message faults { code message } } } }";
 
 const TREE: &str = "query($id: ID!) { programme(id: $id) { name createdBy parameters status departments { code } totals { scheduledProjectCount }
   years { year budgetCents departments { department { code } projectCount value crews { hours usedHours }
@@ -183,39 +182,4 @@ async fn futures<F: Future>(calls: Vec<F>) {
         if calls.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
-}
-
-#[tokio::test]
-async fn a_planning_that_a_stop_cut_short_is_done_again() {
-    use riverain_entities::programmes::{ActiveModel, Entity, PlanningState};
-    use sea_orm::ActiveValue::Set;
-    for app in TestApp::each().await {
-        write(&app, &[sidewalk(0.0)]).await;
-        let id = planned(&app, json!([{ "department": "roads" }])).await;
-        let done = Entity::find().one(app.database()).await.unwrap().unwrap();
-        let cut_short = ActiveModel {
-            id: sea_orm::NotSet,
-            state: Set(PlanningState::Planning),
-            progress: Set(0.4),
-            phase: Set(Some("scheduling".to_owned())),
-            objective: Set(None),
-            upper_bound: Set(None),
-            gap: Set(None),
-            planned_at: Set(None),
-            instance_digest: Set(None),
-            ..done.clone().into()
-        };
-        let roads = app.app.reference.current().await.unwrap().department_of_code("roads").unwrap().id;
-        let key = riverain::store::programmes::insert(app.database(), cut_short, &[roads]).await.unwrap().id;
-        assert_eq!(riverain::services::programmes::resume(&app.app).await.unwrap(), 1);
-        for _ in 0..600 {
-            let row = Entity::find_by_id(key).one(app.database()).await.unwrap().unwrap();
-            if row.state == PlanningState::Planned {
-                assert_eq!(row.instance_digest, done.instance_digest, "of the same backlog, the same plan: {id}");
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        assert_eq!(riverain::services::programmes::resume(&app.app).await.unwrap(), 0, "it is planned");
-    }
 }

@@ -102,6 +102,11 @@ pub enum FaultKind {
     Duplicate,
     /// The request is not one that the programme plans.
     NotPlannable,
+    /// As much already waits for its turn as the service takes on.
+    QueueFull {
+        /// The most that may wait.
+        maximum: usize,
+    },
     /// Two entries exclude each other.
     Contradiction {
         /// The other field.
@@ -140,6 +145,7 @@ impl FaultKind {
             Self::Reversed { .. } => "REVERSED",
             Self::Duplicate => "DUPLICATE",
             Self::NotPlannable => "NOT_PLANNABLE",
+            Self::QueueFull { .. } => "QUEUE_FULL",
             Self::Contradiction { .. } => "CONTRADICTION",
             Self::Infeasible { .. } => "INFEASIBLE",
         }
@@ -159,7 +165,7 @@ impl FaultKind {
             Self::TooLong { maximum, length } | Self::TooMany { maximum, length } => {
                 vec![("maximum", maximum.to_string()), ("length", length.to_string())]
             }
-            Self::TooLarge { maximum } => vec![("maximum", maximum.to_string())],
+            Self::TooLarge { maximum } | Self::QueueFull { maximum } => vec![("maximum", maximum.to_string())],
             Self::OutOfRange { minimum, maximum } => {
                 vec![("minimum", minimum.clone()), ("maximum", maximum.clone())]
             }

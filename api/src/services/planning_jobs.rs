@@ -23,6 +23,12 @@ use crate::store::programme_plans::PlanRecord;
 use crate::store::reference::Reference;
 use crate::store::{planning_input, programme_plans, programmes};
 
+/// The most programmes that wait for their turn or are being planned.
+pub const MAXIMUM_QUEUE: usize = 50;
+
+/// How often a planning is begun: one that stops the service each time would stop it at every start.
+const MAXIMUM_ATTEMPTS: i32 = 3;
+
 /// How often the progress of a planning is written.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -43,6 +49,8 @@ impl Default for PlanningJobs {
 enum JobError {
     #[error(transparent)]
     Plan(#[from] PlanError),
+    #[error("the service stopped during each of {MAXIMUM_ATTEMPTS} attempts")]
+    Interrupted,
     #[error(transparent)]
     Service(#[from] ServiceError),
 }
@@ -104,6 +112,9 @@ async fn attempt(app: &App, programme_id: i64) -> Result<(), JobError> {
         return Ok(());
     }
     let Some(programme) = programmes::by_keys(&app.database, &[programme_id]).await?.pop() else { return Ok(()) };
+    if programme.planning_attempts > MAXIMUM_ATTEMPTS {
+        return Err(JobError::Interrupted);
+    }
     let parameters: ProgrammeParameters =
         serde_json::from_value(programme.parameters.clone()).map_err(ServiceError::from)?;
     let reference = app.reference.current().await?;
@@ -236,6 +247,7 @@ fn failure(error: &JobError) -> Value {
         JobError::Plan(error @ PlanError::Pins(_)) => explained("PINS_INFEASIBLE", error),
         JobError::Plan(error @ PlanError::Instance(_)) => explained("INSTANCE_INVALID", error),
         JobError::Plan(PlanError::Audit(_)) => json!({ "code": "AUDIT_FAILED" }),
+        JobError::Interrupted => json!({ "code": "INTERRUPTED" }),
         JobError::Plan(PlanError::Cancelled) | JobError::Service(_) => json!({ "code": "INTERNAL" }),
     }
 }

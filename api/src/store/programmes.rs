@@ -102,7 +102,7 @@ pub async fn update(connection: &impl ConnectionTrait, programme: ActiveModel) -
     programme.update(connection).await
 }
 
-/// Takes a programme whose planning has not ended as one that is being planned; whether there was one.
+/// Takes a programme whose planning has not ended as one that is being planned, once more; whether there was one.
 ///
 /// # Errors
 /// A database that fails.
@@ -111,6 +111,7 @@ pub async fn begin_planning(connection: &impl ConnectionTrait, key: i64) -> Resu
         .col_expr(Column::State, value(PlanningState::Planning))
         .col_expr(Column::Phase, Expr::value(None::<String>))
         .col_expr(Column::Progress, Expr::value(0.0))
+        .col_expr(Column::PlanningAttempts, Expr::col(Column::PlanningAttempts).add(1))
         .filter(Column::Id.eq(key))
         .filter(Column::State.is_in([PlanningState::Queued, PlanningState::Planning]))
         .exec(connection)

@@ -33,6 +33,7 @@ fn programme() -> programmes::Model {
         status: ProgrammeStatus::Published,
         state: PlanningState::Planned,
         phase: Some("schedule".into()),
+        planning_attempts: 1,
         progress: 1.0,
         failure: Some(json!({"code": "NONE"})),
         first_year: 2027,

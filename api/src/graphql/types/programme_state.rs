@@ -60,6 +60,8 @@ pub enum PlanningFailureCode {
     InstanceInvalid,
     /// The programme broke a rule when it was audited, and was not kept.
     AuditFailed,
+    /// The service stopped during each attempt.
+    Interrupted,
     /// The service failed; the log knows why.
     Internal,
 }
@@ -107,6 +109,7 @@ impl PlanningFailure {
             PlanningFailureCode::PinsInfeasible => "pins_infeasible",
             PlanningFailureCode::InstanceInvalid => "instance_invalid",
             PlanningFailureCode::AuditFailed => "audit_failed",
+            PlanningFailureCode::Interrupted => "interrupted",
             PlanningFailureCode::Internal => "internal",
         };
         let message = locale.wording(&format!("planning_failure.{key}"), &[]);

@@ -17,7 +17,7 @@ use super::{ServiceError, planning_jobs};
 use crate::app::{App, SharedApp};
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
-use crate::domain::fault::FaultCollector;
+use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::store::connect::begin_write;
 use crate::store::page::{Page, PageRequest};
 use crate::store::programmes::{self, ProgrammeFilter};
@@ -56,6 +56,7 @@ pub async fn plan(
         seed: Set(new.seed),
         status: Set(ProgrammeStatus::Draft),
         state: Set(PlanningState::Queued),
+        planning_attempts: Set(0),
         progress: Set(0.0),
         first_year: Set(horizon.first_year),
         years: Set(i32::try_from(horizon.years).unwrap_or(i32::MAX)),
@@ -73,6 +74,10 @@ pub async fn plan(
     let department_ids: Vec<i64> =
         planned.filter_map(|plan| reference.department_of_code(&plan.department)).map(|row| row.id).collect();
     let transaction = begin_write(&app.database).await?;
+    let waiting = programmes::unfinished(&transaction).await?.len();
+    if waiting >= planning_jobs::MAXIMUM_QUEUE {
+        return Err(Fault::new("input", waiting, FaultKind::QueueFull { maximum: planning_jobs::MAXIMUM_QUEUE }).into());
+    }
     let programme = programmes::insert(&transaction, programme, &department_ids).await?;
     transaction.commit().await?;
     planning_jobs::start(app, programme.id);
