@@ -62,7 +62,7 @@ pub async fn project_page(
 pub async fn pages<K: Eq + Hash>(
     ctx: &Context<'_>,
     selected: &[SelectionField<'_>],
-    pages: HashMap<K, Page<programme_projects::Model>>,
+    pages: impl IntoIterator<Item = (K, Page<programme_projects::Model>)>,
 ) -> async_graphql::Result<HashMap<K, Page<Project>>> {
     let (shapes, rows) = laid_out(pages);
     Ok(put_back(shapes, projects(ctx, selected, rows).await?))

@@ -185,7 +185,7 @@ pub async fn requests(
     request: &PageRequest<i64>,
 ) -> Result<Page<service_requests::Model>, DbErr> {
     use programme_project_requests::Column as Held;
-    let rows = service_requests::Entity::find()
+    let rows = super::requests::without_search_texts()
         .join_rev(JoinType::InnerJoin, programme_project_requests::Relation::ServiceRequests.def())
         .filter(Held::ProjectId.eq(project_id))
         .filter(of_citizen(citizen))

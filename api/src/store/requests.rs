@@ -7,8 +7,8 @@ use riverain_entities::service_requests::{ActiveModel, Column, Entity, Model};
 use riverain_entities::{programme_project_requests, programme_projects, programmes, request_number_sequences};
 use sea_orm::sea_query::{Alias, Expr, Func, OnConflict, Query, WindowStatement};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IdenStatic,
+    Iterable, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::page::{Direction, Page, PageRequest};
@@ -91,7 +91,7 @@ pub async fn page(
         Direction::Ascending => Order::Asc,
         Direction::Descending => Order::Desc,
     };
-    let rows = Entity::find()
+    let rows = without_search_texts()
         .filter(condition)
         .filter(
             Condition::all()
@@ -135,7 +135,7 @@ pub async fn by_number_locked(transaction: &impl ConnectionTrait, number: &str) 
 /// # Errors
 /// A database that fails.
 pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+    without_search_texts().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
 }
 
 /// Writes a new request and gives it back with its key.
@@ -260,7 +260,7 @@ pub async fn latest_of_citizens(
         .from_subquery(ranked, Alias::new("ranked"))
         .and_where(Expr::col(rank).lte(size + 1))
         .to_owned();
-    let rows = Entity::find()
+    let rows = without_search_texts()
         .filter(Column::Id.in_subquery(kept))
         .order_by_desc(Column::OpenedAt)
         .order_by_desc(Column::Id)
@@ -272,6 +272,16 @@ pub async fn latest_of_citizens(
     }
     let request: PageRequest<()> = PageRequest::first(size);
     Ok(rows_of_citizen.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect())
+}
+
+/// Requests without the two texts that only the database's search reads: with a description, they are half of a row.
+pub(super) fn without_search_texts() -> Select<Entity> {
+    let searched = |column: &Column| matches!(column, Column::PlaceSearch | Column::DescriptionSearch);
+    Entity::find()
+        .select_only()
+        .columns(Column::iter().filter(|column| !searched(column)))
+        .expr_as(Expr::cust("''"), Column::PlaceSearch.as_str())
+        .expr_as(Expr::cust("''"), Column::DescriptionSearch.as_str())
 }
 
 fn beyond(column: Column, direction: Direction, position: RequestPosition) -> Expr {
