@@ -16,7 +16,7 @@ const SUMMARY: &str =
 const OWN: &str = "query($id: ID!) { programme(id: $id) { years { year departments { projects(first: 5) { nodes {
   code requests(first: 5) { totalCount nodes { number } } } } } } } }";
 
-async fn show_planned_year(app: &TestApp, shown: bool) {
+pub(crate) async fn show_planned_year(app: &TestApp, shown: bool) {
     let change = city::Entity::update_many().col_expr(city::Column::ShowPlannedYear, Expr::value(shown));
     change.exec(app.database()).await.unwrap();
     riverain::store::reference::raise_revision(app.database()).await.unwrap();

@@ -8,6 +8,7 @@ use riverain_tests::scenes::{SAINT_ROCH, TREE_FELLING, citizen_of, requester, su
 use serde_json::{Value, json};
 
 use crate::planned_requests::{PlannedRequest, sidewalk, write};
+use crate::planned_year::show_planned_year;
 use crate::programme_doors::{planned, publish};
 
 const CALLERS: u64 = 16;
@@ -86,6 +87,7 @@ async fn what_a_citizen_has_in_each_project_is_counted_at_once() {
         }
         let id = planned(&app, json!([{ "department": "roads" }])).await;
         publish(&app, &id).await;
+        show_planned_year(&app, true).await;
         let query = |total: &str| {
             format!(
                 "query($id: ID!) {{ programme(id: $id) {{ years {{ departments {{ projects(first: 9) {{ nodes {{

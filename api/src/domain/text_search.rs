@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fault::{Fault, FaultKind};
+use super::text;
 
 /// The longest search, in characters.
 const MAXIMUM_LENGTH: usize = 200;
@@ -46,17 +47,14 @@ impl SearchWords {
     /// The words of what a person typed into `field`; none where it holds no letter or digit.
     ///
     /// # Errors
-    /// A text that is too long or has too many words.
+    /// A text that is too long, has too many words or holds the character U+0000.
     pub fn checked(field: &str, typed: &str) -> Result<Option<Self>, Fault> {
-        let length = typed.chars().count();
-        if length > MAXIMUM_LENGTH {
-            return Err(Fault::new(field, typed, FaultKind::TooLong { maximum: MAXIMUM_LENGTH, length }));
-        }
-        let length = normalise(typed).split(' ').count();
+        let Some(typed) = text::optional(field, Some(typed), MAXIMUM_LENGTH)? else { return Ok(None) };
+        let length = normalise(&typed).split(' ').count();
         if length > MAXIMUM_WORDS {
             return Err(Fault::new(field, typed, FaultKind::TooMany { maximum: MAXIMUM_WORDS, length }));
         }
-        Ok(Self::parse(typed))
+        Ok(Self::parse(&typed))
     }
 
     /// The search in SQLite's FTS5 syntax, over the named columns.

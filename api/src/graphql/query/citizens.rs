@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{FaultCollector, Faults};
 use crate::domain::text_search::SearchWords;
-use crate::domain::{citizen, phone};
+use crate::domain::{citizen, phone, text};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::cost;
@@ -14,6 +14,7 @@ use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch_citizens;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::me::Me;
+use crate::graphql::types::request_filter::MAXIMUM_TEXT;
 use crate::services;
 use crate::store::citizens::CitizenFilter;
 
@@ -92,10 +93,14 @@ impl CitizenFilterInput {
     fn check(self) -> Result<CitizenFilter, Faults> {
         let mut faults = FaultCollector::default();
         // A telephone number is one word, however its digits are grouped.
-        let text = self.text.map(|text| phone::recognise(&text).unwrap_or(text));
-        let text = faults.take(text.map(|text| SearchWords::checked("filter.text", &text)).transpose());
-        let email = faults.take(self.email.map(|email| citizen::email("filter.email", email.trim())).transpose());
-        let phone = faults.take(self.phone.map(|phone| phone::parse("filter.phone", &phone)).transpose());
+        let typed = self.text.map(|text| phone::recognise(&text).unwrap_or(text));
+        let text = faults.take(typed.map(|text| SearchWords::checked("filter.text", &text)).transpose());
+        let mut written = |field, value: Option<String>| {
+            faults.take(text::optional(field, value.as_deref(), MAXIMUM_TEXT)).flatten().map(|value| (field, value))
+        };
+        let (email, phone) = (written("filter.email", self.email), written("filter.phone", self.phone));
+        let email = faults.take(email.map(|(field, email)| citizen::email(field, &email)).transpose());
+        let phone = faults.take(phone.map(|(field, phone)| phone::parse(field, &phone)).transpose());
         faults.finish()?;
         Ok(CitizenFilter { text: text.flatten().flatten(), email: email.flatten(), phone: phone.flatten() })
     }
