@@ -14,9 +14,9 @@ mod m20260101_000008_programme_projects;
 mod m20260101_000009_imports;
 mod m20260101_000010_search;
 mod m20260101_000011_provenance;
-mod m20260101_000011_spatial_index;
-mod m20260101_000012_citizen_phones;
-mod m20260101_000013_planning_attempts;
+mod m20260101_000012_spatial_index;
+mod m20260101_000013_citizen_phones;
+mod m20260101_000014_planning_attempts;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -38,9 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000009_imports::Migration),
             Box::new(m20260101_000010_search::Migration),
             Box::new(m20260101_000011_provenance::Migration),
-            Box::new(m20260101_000011_spatial_index::Migration),
-            Box::new(m20260101_000012_citizen_phones::Migration),
-            Box::new(m20260101_000013_planning_attempts::Migration),
+            Box::new(m20260101_000012_spatial_index::Migration),
+            Box::new(m20260101_000013_citizen_phones::Migration),
+            Box::new(m20260101_000014_planning_attempts::Migration),
         ]
     }
 }
