@@ -6,7 +6,7 @@ use crate::instance::Instance;
 use crate::model::as_float;
 use crate::programme::project_id;
 use crate::reason::Reason;
-use crate::schedule::{Blocker, State, blockers, waiting_prerequisites};
+use crate::schedule::{Blocker, State, blockers};
 
 /// The reason of each project. `is_fixed` are the projects that pins place.
 pub(crate) fn explain(
@@ -44,7 +44,7 @@ fn why_waiting(instance: &Instance, state: &State<'_>, project: usize, missing: 
     if traits.ready < state.input.years && state.has_waiting_prerequisite(project) {
         let first = missing
             .entry((traits.site, traits.work_type))
-            .or_insert_with(|| waiting_prerequisites(state, project).first().copied());
+            .or_insert_with(|| state.waiting_prerequisites(project).first().copied());
         if let Some(other) = *first {
             return reason(instance, state, &Blocker::Order { other }, traits.ready);
         }

@@ -208,3 +208,9 @@ pub(crate) fn index_of<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<&'a st
 pub(crate) fn as_float(cents: i64) -> f64 {
     cents as f64
 }
+
+/// A count as a floating-point number.
+#[expect(clippy::cast_precision_loss, reason = "counts of projects are far below 2⁵²")]
+pub(crate) fn count_as_float(count: usize) -> f64 {
+    count as f64
+}

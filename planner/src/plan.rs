@@ -12,7 +12,7 @@ use crate::model::{RequestTraits, ScheduleInput};
 use crate::pin_faults::name_conflicts;
 use crate::programme::{Decision, Plan, Programme, Project, Seconds, WrittenReason, project_id, site_id};
 use crate::progress::{Control, Options, Phase, Progress};
-use crate::schedule::{PricedGreedy, Scheduler, State, place_pins};
+use crate::schedule::{LagrangianSearch, Scheduler, State, place_pins};
 use crate::sites::assign_sites;
 
 /// Groups the requests of an instance into projects and sites, without scheduling them: the backlog as it would be
@@ -73,13 +73,15 @@ pub fn plan(
     }
     let grouped = control.now();
     control.report(Phase::Grouping, 1.0, None, None)?;
+    // Reasons and the audit take about as long as the grouping, which they look at once more.
+    control.reserve(grouped - started);
 
     let mut state = State::new(&input);
     let is_fixed = place_pins(&mut state).map_err(|conflicts| {
         PlanError::Pins(name_conflicts(instance, &traits, &grouping.projects, &state, &conflicts))
     })?;
-    let scheduler = PricedGreedy { seed: options.seed };
-    let outcome = scheduler.schedule(&input, state, &is_fixed, &mut control)?;
+    let scheduler = LagrangianSearch { seed: options.seed, most_rounds: options.most_rounds };
+    let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;
     let objective = input.objective(&outcome.year);
     control.report(Phase::Checking, 0.0, Some(objective), Some(outcome.upper_bound))?;
 

@@ -9,7 +9,7 @@ use crate::error::PlanError;
 pub enum Phase {
     /// Requests become projects and projects share sites.
     Grouping,
-    /// The bound is proven and a first programme is built.
+    /// The scarce resources are priced, which proves the bound, and a first programme is built.
     Scheduling,
     /// The programme is improved.
     Improving,
@@ -37,13 +37,15 @@ pub struct Options<'a> {
     /// Seconds since any fixed moment, for the timings of the result and the time limit. The planner itself reads no
     /// clock: with the default, which stands still, the same instance gives the same bytes.
     pub clock: &'a dyn Fn() -> f64,
+    /// Rounds of the improvement, whatever the machine; by the size of the instance where absent.
+    pub most_rounds: Option<u64>,
     /// Seconds of the clock after which improvement ends. What it cuts short depends on the machine.
     pub time_limit_seconds: Option<f64>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { seed: 0, clock: &|| 0.0, time_limit_seconds: None }
+        Self { seed: 0, clock: &|| 0.0, most_rounds: None, time_limit_seconds: None }
     }
 }
 
@@ -51,14 +53,16 @@ impl Default for Options<'_> {
 pub(crate) struct Control<'a> {
     report: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     clock: &'a dyn Fn() -> f64,
+    started: f64,
     deadline: Option<f64>,
     fraction: f64,
 }
 
 impl<'a> Control<'a> {
     pub(crate) fn new(options: &Options<'a>, report: &'a mut dyn FnMut(Progress) -> ControlFlow<()>) -> Self {
-        let deadline = options.time_limit_seconds.map(|limit| (options.clock)() + limit);
-        Self { report, clock: options.clock, deadline, fraction: 0.0 }
+        let started = (options.clock)();
+        let deadline = options.time_limit_seconds.map(|limit| started + limit);
+        Self { report, clock: options.clock, started, deadline, fraction: 0.0 }
     }
 
     /// Tells the caller, and stops where it asks to.
@@ -71,8 +75,8 @@ impl<'a> Control<'a> {
     ) -> Result<(), PlanError> {
         let (start, end) = match phase {
             Phase::Grouping => (0.0, 0.3),
-            Phase::Scheduling => (0.3, 0.6),
-            Phase::Improving => (0.6, 0.95),
+            Phase::Scheduling => (0.3, 0.65),
+            Phase::Improving => (0.65, 0.95),
             Phase::Checking => (0.95, 1.0),
         };
         self.fraction = self.fraction.max(start + (end - start) * share_of_phase.clamp(0.0, 1.0));
@@ -85,6 +89,22 @@ impl<'a> Control<'a> {
     /// Seconds of the caller's clock.
     pub(crate) fn now(&self) -> f64 {
         (self.clock)()
+    }
+
+    /// The share of the time between a moment and the limit that is over; `None` without a limit.
+    pub(crate) fn share_of_time_since(&self, started: f64) -> Option<f64> {
+        let length = (self.deadline? - started).max(f64::MIN_POSITIVE);
+        Some(((self.now() - started) / length).clamp(0.0, 1.0))
+    }
+
+    /// Keeps some seconds of the time limit for what comes after the search.
+    pub(crate) fn reserve(&mut self, seconds: f64) {
+        self.deadline = self.deadline.map(|deadline| (deadline - seconds).max(self.started));
+    }
+
+    /// Whether more than a share of the whole time is over; never without a limit.
+    pub(crate) fn is_past(&self, share: f64) -> bool {
+        self.deadline.is_some_and(|deadline| self.now() >= self.started + (deadline - self.started) * share)
     }
 
     /// Whether the time limit is over.

@@ -41,6 +41,9 @@ pub struct PlanArguments {
     /// Seconds after which improvement ends, with the best programme so far.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<f64>,
+    /// Rounds of improvement, the same programme on any machine; by the size of the instance where absent.
+    #[arg(long, value_name = "N")]
+    iterations: Option<u64>,
     /// Language of the messages and of the reasons; that of LANG where absent.
     #[arg(long, value_name = "fr|en")]
     lang: Option<Language>,
@@ -87,7 +90,12 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
 fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Result<Plan, PlanError> {
     let started = Instant::now();
     let clock = || started.elapsed().as_secs_f64();
-    let options = Options { seed: arguments.seed, clock: &clock, time_limit_seconds: arguments.time_limit };
+    let options = Options {
+        seed: arguments.seed,
+        clock: &clock,
+        most_rounds: arguments.iterations,
+        time_limit_seconds: arguments.time_limit,
+    };
     let mut progress = PlanProgress::new(locale, stderr().is_terminal());
     let plan = riverain_planner::plan(instance, &options, &mut |told| {
         progress.tell(&told);

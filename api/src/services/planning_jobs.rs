@@ -190,7 +190,7 @@ impl Job {
         let started = self.clock.now();
         let seconds = || (self.clock.now() - started).as_seconds_f64();
         let seed = self.programme.seed.unsigned_abs();
-        let options = Options { seed, clock: &seconds, time_limit_seconds: None };
+        let options = Options { seed, clock: &seconds, ..Options::default() };
         let plan = riverain_planner::plan(&prepared.instance, &options, &mut |progress| {
             teller.send_replace(Some(progress));
             if teller.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

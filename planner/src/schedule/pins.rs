@@ -1,7 +1,6 @@
 //! The pinned projects, and what they require, before anything else is planned.
 
 use super::blockers::{Blocker, blockers};
-use super::construction::waiting_prerequisites;
 use super::state::State;
 
 /// Why a pin cannot hold, by index.
@@ -156,7 +155,7 @@ fn required_by_pins(state: &State<'_>, pinned: &[usize]) -> (Vec<usize>, Vec<usi
     let mut deadlines: std::collections::BTreeMap<usize, (usize, usize)> = std::collections::BTreeMap::new();
     for &project in pinned {
         let Some(year) = input.projects[project].pin else { continue };
-        for prerequisite in waiting_prerequisites(state, project) {
+        for prerequisite in state.waiting_prerequisites(project) {
             let deadline = deadlines.entry(prerequisite).or_insert((year, project));
             *deadline = (*deadline).min((year, project));
         }

@@ -10,7 +10,6 @@ const HOURS_TOLERANCE: f64 = 5e-10;
 pub(crate) struct State<'a> {
     pub(crate) input: &'a ScheduleInput,
     year: Vec<Option<usize>>,
-    objective: f64,
     /// Cents by department and year.
     spent: Vec<Vec<i64>>,
     /// Hours by crew and year.
@@ -52,7 +51,6 @@ impl<'a> State<'a> {
         Self {
             input,
             year: vec![None; input.projects.len()],
-            objective: 0.0,
             spent: vec![vec![0; input.years]; input.budgets.len()],
             used: vec![vec![0.0; input.years]; input.crew_hours.len()],
             companions: vec![(0, 0); input.sites.len() * input.years],
@@ -62,15 +60,6 @@ impl<'a> State<'a> {
 
     pub(crate) fn year(&self, project: usize) -> Option<usize> {
         self.year[project]
-    }
-
-    pub(crate) fn into_years(self) -> Vec<Option<usize>> {
-        self.year
-    }
-
-    /// The value of the programme, kept up to date with each move.
-    pub(crate) fn objective(&self) -> f64 {
-        self.objective
     }
 
     /// Whether the waiting project may be done in the year, with what is already done.
@@ -100,7 +89,6 @@ impl<'a> State<'a> {
             kind.waiting -= 1;
             kind.done[year] += 1;
         }
-        self.objective += traits.value * self.input.weight[year];
         self.year[project] = Some(year);
     }
 
@@ -121,31 +109,7 @@ impl<'a> State<'a> {
         for (department, cents) in self.cost_changes(project, year).into_iter().flatten() {
             self.spent[department][year] -= cents;
         }
-        self.objective -= traits.value * self.input.weight[year];
         Some(year)
-    }
-
-    /// Whether nothing done on the site needs the project, and who stays can pay without it.
-    pub(crate) fn can_remove(&self, project: usize) -> bool {
-        let Some(year) = self.year[project] else { return false };
-        let traits = &self.input.projects[project];
-        let is_needed = self.kinds[traits.site].iter().any(|kind| {
-            self.input.precedence.comes_before(traits.work_type, kind.work_type)
-                && kind.done.iter().any(|&count| count > 0)
-        });
-        !is_needed && self.left_behind_can_pay(project, year)
-    }
-
-    /// Moves a project to another year where every rule allows it; says whether it did.
-    pub(crate) fn try_move(&mut self, project: usize, year: usize) -> bool {
-        let Some(before) = self.year[project] else { return false };
-        if before == year || !self.left_behind_can_pay(project, before) {
-            return false;
-        }
-        self.remove(project);
-        let fits = self.can_place(project, year);
-        self.place(project, if fits { year } else { before });
-        fits
     }
 
     /// Whether something that must come before the project on its site waits.
@@ -154,6 +118,25 @@ impl<'a> State<'a> {
         self.kinds[traits.site]
             .iter()
             .any(|kind| kind.waiting > 0 && self.input.precedence.comes_before(kind.work_type, traits.work_type))
+    }
+
+    /// The waiting projects of the site that must come before a project, prerequisites first.
+    pub(crate) fn waiting_prerequisites(&self, project: usize) -> Vec<usize> {
+        if !self.has_waiting_prerequisite(project) {
+            return Vec::new();
+        }
+        let input = self.input;
+        let traits = &input.projects[project];
+        let mut found: Vec<usize> = input.sites[traits.site]
+            .iter()
+            .copied()
+            .filter(|&other| {
+                self.year(other).is_none()
+                    && input.precedence.comes_before(input.projects[other].work_type, traits.work_type)
+            })
+            .collect();
+        found.sort_unstable_by_key(|&other| (input.precedence.rank(input.projects[other].work_type), other));
+        found
     }
 
     /// Cents still free, `None` where unlimited.
@@ -228,20 +211,5 @@ impl<'a> State<'a> {
             let is_before = kind.breaks_ground && kind.done[year + 1..until].iter().any(|&count| count > 0);
             !is_under && !is_before
         })
-    }
-
-    /// Whether the one project that would be left alone on its site that year can pay its full mobilization.
-    fn left_behind_can_pay(&self, project: usize, year: usize) -> bool {
-        let site = self.input.projects[project].site;
-        let (count, sum) = self.companions[site * self.input.years + year];
-        if count != 2 {
-            return true;
-        }
-        let (leaving, left) = (&self.input.projects[project], &self.input.projects[sum - project]);
-        let mut more = left.mobilization.cost - left.mobilization.shared_cost;
-        if leaving.department == left.department {
-            more -= leaving.requests_cost + leaving.mobilization.shared_cost;
-        }
-        self.free_money(left.department, year).is_none_or(|free| more <= free.max(0))
     }
 }

@@ -90,7 +90,7 @@ proptest! {
         let best = optimum(&instance, &programme);
         prop_assert!(programme.objective <= best * (1.0 + 1e-9) + 1e-9);
         prop_assert!(programme.upper_bound >= best * (1.0 - 1e-9));
-        // Greedy with exchanges finds the best of instances this small, or close to it.
-        prop_assert!(programme.objective >= best * 0.6, "{} of {best}", programme.objective);
+        // The search finds the best of instances this small, or comes close to it.
+        prop_assert!(programme.objective >= best * 0.97, "{} of {best}", programme.objective);
     }
 }

@@ -53,7 +53,7 @@ fn a_city_of_20_000_requests_passes_its_audit() {
     assert_eq!(check(&instance, &plan.programme), vec![]);
     let scheduled = plan.programme.projects.iter().filter(|project| project.year.is_some()).count();
     assert!(scheduled > 100 && scheduled < plan.programme.projects.len());
-    assert!(plan.programme.gap < 0.25, "{}", plan.programme.gap);
+    assert!(plan.programme.gap < 0.02, "{}", plan.programme.gap);
 }
 
 #[test]
@@ -77,8 +77,17 @@ fn the_audit_finds_what_is_wrong() {
     for rule in [Rule::Y1, Rule::Y2, Rule::Y3, Rule::Y6] {
         assert!(everything.contains(&rule), "{rule:?}");
     }
-    let reversed = breaks(&|p| p.projects.iter_mut().for_each(|project| project.year = project.year.map(|y| 4058 - y)));
-    assert!(reversed.contains(&Rule::Y4), "{reversed:?}");
+    // Where a sidewalk is done, what its site must have first no longer is.
+    let walk = good.projects.iter().find(|walk| {
+        let mains = good.projects.iter().filter(|main| main.site == walk.site && main.work_type == "main");
+        walk.work_type == "walk" && walk.year.is_some() && mains.count() > 0
+    });
+    let site = walk.unwrap().site.clone();
+    let undone = breaks(&|p| {
+        let mains = p.projects.iter_mut().filter(|project| project.site == site && project.work_type == "main");
+        mains.for_each(|main| main.year = None);
+    });
+    assert!(undone.contains(&Rule::Y4), "{undone:?}");
 }
 
 #[test]

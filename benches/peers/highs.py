@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Plans with HiGHS the very projects and sites that Riverain grouped, and compares.
+
+    benches/peers/highs.py INSTANCE.json PROGRAMME.json [--seconds 60] [--threads 2] [--out PROGRAMME.json]
+
+PROGRAMME.json is what `riverain plan` wrote: its projects and sites are taken, its years are not. The model is the whole one of the
+exchange format: a binary a project and year, budgets with shared mobilizations, hours, order, moratoria, windows and pins.
+Needs `pip install highspy`.
+"""
+import argparse, collections, json, math, pathlib
+
+import highspy
+
+EARTH_RADIUS_M = 6371008.8
+
+
+def haversine(a, b):
+    lon1, lat1, lon2, lat2 = map(math.radians, (a["lon"], a["lat"], b["lon"], b["lat"]))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def before(work_types):
+    """For each work type, all that come before it, transitively."""
+    found = {name: set(kind.get("after", [])) for name, kind in work_types.items()}
+    for _ in found:
+        for name in found:
+            found[name] |= set().union(*(found[other] for other in found[name])) if found[name] else set()
+    return found
+
+
+class Facts:
+    """What the model reads: projects with their money, hours, value, first year and pin."""
+
+    def __init__(self, instance, programme):
+        self.instance = instance
+        self.horizon = instance["horizon"]
+        self.work_types = {kind["id"]: kind for kind in instance["work_types"]}
+        self.before = before(self.work_types)
+        self.projects = programme["projects"]
+        requests = {request["id"]: request for request in instance["requests"]}
+        pins = {pin["request"]: pin["year"] for pin in instance.get("pins", []) if not pin.get("excluded")}
+        first = self.horizon["first_year"]
+        moratoria = instance.get("moratoria", [])
+        self.sites = collections.defaultdict(list)
+        for index, project in enumerate(self.projects):
+            mine = [requests[one] for one in project["requests"]]
+            kind = self.work_types[project["work_type"]]
+            ready = max([(one.get("earliest_year") or first) - first for one in mine] + [0])
+            if kind.get("breaks_ground"):
+                for area in moratoria:
+                    if any(haversine(one, area) <= area["radius_m"] for one in mine):
+                        ready = max(ready, area["until_year"] + 1 - first)
+            project["ready"] = ready
+            project["base"] = sum(one["cost"] for one in mine)
+            pinned = [pins[one["id"]] - first for one in mine if one["id"] in pins]
+            project["pin"] = pinned[0] if pinned else None
+            self.sites[project["site"]].append(index)
+
+
+def model(facts):
+    """The integer programme, and its column of each project and year."""
+    highs, years = highspy.Highs(), facts.horizon["years"]
+    highs.setOptionValue("output_flag", False)
+    column = {}
+
+    def binary(value, upper=1.0, is_integer=True):
+        highs.addVar(0.0, upper)
+        index = highs.getNumCol() - 1
+        highs.changeColCost(index, value)
+        if is_integer:
+            highs.changeColIntegrality(index, highspy.HighsVarType.kInteger)
+        return index
+
+    def row(low, high, terms):
+        terms = [(index, value) for index, value in terms if value]
+        highs.addRow(low, high, len(terms), [index for index, _ in terms], [value for _, value in terms])
+
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    inf = highspy.kHighsInf
+    for p, project in enumerate(facts.projects):
+        for t in range(years):
+            allowed = project["ready"] <= t and project["pin"] in (None, t)
+            column[p, t] = binary(project["value"] * (1 + facts.horizon["discount_rate"]) ** -t, 1.0 if allowed else 0.0)
+        low = 1.0 if project["pin"] is not None else 0.0
+        row(low, 1.0, [(column[p, t], 1.0) for t in range(years)])
+    money = collections.defaultdict(list)
+    for members in facts.sites.values():
+        for p in members:
+            kind = facts.work_types[facts.projects[p]["work_type"]]
+            full, shared = kind["mobilization"]["cost"], kind["mobilization"]["shared_cost"]
+            for t in range(years):
+                key = kind["department"], t
+                if len(members) == 1:
+                    money[key].append((column[p, t], facts.projects[p]["base"] + full))
+                    continue
+                money[key].append((column[p, t], facts.projects[p]["base"] + shared))
+                if full != shared:
+                    alone = binary(0.0, 1.0, is_integer=full < shared)
+                    row(-inf, 0.0, [(column[p, t], 1.0), (alone, -1.0)] + [(column[q, t], -1.0) for q in members if q != p])
+                    money[key].append((alone, full - shared))
+        for b in members:
+            for a in members:
+                if facts.projects[a]["work_type"] in facts.before[facts.projects[b]["work_type"]]:
+                    for t in range(years):
+                        row(-inf, 0.0, [(column[b, u], 1.0) for u in range(t + 1)] + [(column[a, u], -1.0) for u in range(t + 1)])
+        for k in members:
+            spell = facts.work_types[facts.projects[k]["work_type"]].get("moratorium_years", 0)
+            for g in members:
+                if spell and g != k and facts.work_types[facts.projects[g]["work_type"]].get("breaks_ground"):
+                    for t in range(years - 1):
+                        row(-inf, 1.0, [(column[k, t], 1.0)] + [(column[g, u], 1.0) for u in range(t + 1, min(years, t + spell + 1))])
+    for department in facts.instance["departments"]:
+        for t, budget in enumerate(department["budget"]):
+            if budget is not None:
+                # Thousands of cents: numbers near one.
+                row(-inf, budget / 1e5, [(index, cents / 1e5) for index, cents in money[department["id"], t]])
+    for crew in facts.instance.get("crews", []):
+        for t, hours in enumerate(crew["hours"]):
+            if hours is not None:
+                row(-inf, hours, [(column[p, t], project["hours"].get(crew["id"], 0.0)) for p, project in enumerate(facts.projects)])
+    return highs, column
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("instance", type=pathlib.Path)
+    parser.add_argument("programme", type=pathlib.Path)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    instance, programme = json.loads(given.instance.read_text()), json.loads(given.programme.read_text())
+    highs, _ = model(Facts(instance, programme))
+    highs.setOptionValue("time_limit", given.seconds)
+    highs.setOptionValue("threads", given.threads)
+    highs.run()
+    info = highs.getInfo()
+    print(f"HiGHS {highs.version()}: objective {info.objective_function_value:.3f}, bound {info.mip_dual_bound:.3f} "
+          f"after {highs.getRunTime():.1f} s; Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+//! A programme built by fixing: the sites that are surest of their choice are settled first, and what they leave is priced
+//! anew for the rest (a diving heuristic on the Lagrangian relaxation).
+
+use super::choice::best_choice;
+use super::draws::Draws;
+use super::ledger::Ledger;
+use super::offers::Offers;
+use super::relaxation::{Relaxation, Watch};
+use super::replanning::Replanner;
+use super::resources::{Prices, Resources};
+use crate::error::PlanError;
+
+/// Shares of the sites that are settled between two pricings.
+const BATCHES: usize = 60;
+
+/// What new prices may be expected to leave of the bound that the last ones prove: they differ by one batch.
+const NEARLY_PRICED: f64 = 0.995;
+
+/// Nodes of the search of one site.
+const MOST_NODES: usize = 60;
+
+/// How a dive goes.
+pub(crate) struct Dive<'a> {
+    /// The prices that it begins with.
+    pub(crate) prices: &'a Prices,
+    /// Steps of each pricing.
+    pub(crate) steps: u32,
+    /// By how much of its value a site's preference is changed at the most, either way; 0 for none.
+    pub(crate) noise: f64,
+    pub(crate) is_fixed: &'a [bool],
+}
+
+impl Dive<'_> {
+    /// Plans every site anew. Where the watch calls it a day, the rest is settled at the prices known by then.
+    pub(crate) fn run(
+        &self,
+        ledger: &mut Ledger<'_>,
+        draws: &mut Draws,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), PlanError> {
+        let (sites, input) = (ledger.sites, ledger.resources.input);
+        let mut replanner = Replanner::new(self.is_fixed);
+        let mut prices = self.prices.clone();
+        let preference: Vec<f64> = sites.iter().map(|_| self.noise * draws.signed_share()).collect();
+        let prefer = |site: usize, offers: &mut Offers| {
+            for (member, &project) in sites[site].projects.iter().enumerate().filter(|_| self.noise > 0.0) {
+                offers.favour(member, preference[site] * input.projects[project].value);
+            }
+        };
+        let mut free: Vec<usize> = (0..sites.len()).collect();
+        for &site in &free {
+            replanner.clear(ledger, site);
+        }
+        let batch = free.len().div_ceil(BATCHES).max(1);
+        let mut is_over = false;
+        while !free.is_empty() {
+            let left = Resources::with(input, capacity_left(ledger));
+            if !is_over {
+                let mut relaxation = Relaxation::new(&left, free.iter().map(|&site| &sites[site]).collect(), prices);
+                is_over = relaxation.tighten(NEARLY_PRICED, self.steps, watch)?;
+                prices = relaxation.into_prices();
+            }
+            let mut offers = Offers::default();
+            let mut surest: Vec<(f64, usize)> = free
+                .iter()
+                .map(|&site| {
+                    left.open(&sites[site], &mut offers);
+                    left.price(&sites[site], &prices, &mut offers);
+                    prefer(site, &mut offers);
+                    (best_choice(&sites[site], &offers, None, MOST_NODES).map_or(0.0, |best| best.worth), site)
+                })
+                .collect();
+            surest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let rest = surest.split_off(batch.min(surest.len()));
+            for (_, site) in surest {
+                replanner.plan(ledger, site, &prices, draws, |offers, _| prefer(site, offers));
+            }
+            free = rest.into_iter().map(|(_, site)| site).collect();
+            free.sort_unstable();
+        }
+        Ok(())
+    }
+}
+
+fn capacity_left(ledger: &Ledger<'_>) -> Vec<Option<f64>> {
+    let capacity = ledger.resources.capacity.iter().enumerate();
+    capacity.map(|(resource, limit)| limit.map(|_| ledger.left(resource).max(0.0))).collect()
+}
