@@ -85,10 +85,14 @@ pub async fn import_requests(
     let (sender, mut batches) = mpsc::channel(BATCHES_WAITING);
     let reader = Reader { file, conversion, reference, now };
     let reading = tokio::task::spawn_blocking(move || reader.run(&sender));
-    while let Some(batch) = batches.recv().await {
+    for written in 1_u64.. {
+        let Some(batch) = batches.recv().await else { break };
         report.add(&batch.rejected)?;
         writer.write(batch).await?;
         progress.advance(writer.tally().read);
+        if written.is_power_of_two() {
+            imports::renew_statistics(&app.database).await?;
+        }
     }
     reading.await.map_err(|error| ImportError::Interrupted(error.to_string()))??;
     app.reference.look_again().await;
