@@ -29,7 +29,8 @@ pub enum Reason {
         /// The first year allowed.
         year: i32,
     },
-    /// A moratorium that work on its site starts keeps it out of a year.
+    /// A moratorium that work on its site starts keeps it out of a year: that of an earlier project, or its own, which
+    /// would reach a later one.
     SiteMoratorium {
         /// The year it is kept out of.
         year: i32,
@@ -113,6 +114,9 @@ impl Reason {
             Self::GroundMoratorium { year } => {
                 format!("un moratoire interdit d’ouvrir le sol à cet endroit avant {year}")
             }
+            Self::SiteMoratorium { year, project, project_year } if project_year > year => format!(
+                "fait en {year}, son propre moratoire atteindrait le projet {project} du même chantier, prévu en {project_year}"
+            ),
             Self::SiteMoratorium { year, project, project_year } => format!(
                 "en {year}, un moratoire du chantier s’y oppose en raison du projet {project}, prévu en {project_year}"
             ),
@@ -143,6 +147,9 @@ impl Reason {
             Self::GroundMoratorium { year } => {
                 format!("a moratorium forbids breaking the ground at this place before {year}")
             }
+            Self::SiteMoratorium { year, project, project_year } if project_year > year => format!(
+                "done in {year}, its own moratorium would reach project {project} of the same site, done in {project_year}"
+            ),
             Self::SiteMoratorium { year, project, project_year } => {
                 format!(
                     "in {year}, a moratorium of the site forbids it because of project {project}, done in {project_year}"

@@ -27,5 +27,6 @@ mod schema_constraints;
 mod schema_entities;
 mod schema_migrations;
 mod schema_query_plans;
+mod selection_order;
 mod simultaneous_writers;
 mod statements;

@@ -343,3 +343,19 @@ async fn a_programme_is_approved_then_published_and_replaces_the_ones_it_covers(
         assert_eq!(unknown["__typename"], "ProgrammeNotFound", "{unknown:#}");
     }
 }
+
+#[tokio::test]
+async fn a_filter_of_departments_says_whom_to_plan_for() {
+    for app in TestApp::each().await {
+        let input = json!({ "name": "Voirie", "horizon": { "firstYear": 2027, "years": 1 }, "filter": { "departments": ["roads"] } });
+        let token = app.token(TokenRole::Planner);
+        let made = app.data(&token, PLAN, json!({ "input": input })).await;
+        let id = &made["planProgramme"]["programme"]["id"];
+        let query = "query($id: ID!) { programme(id: $id) { departments { code } } }";
+        let read = app.data(&token, query, json!({ "id": id })).await;
+        assert_eq!(read["programme"]["departments"], json!([{ "code": "roads" }]));
+        let forester = app.token_for(TokenRole::Planner, "forester", vec!["urban_forestry".to_owned()]);
+        let refused = app.graphql(Some(&forester), PLAN, json!({ "input": input })).await;
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused:#}");
+    }
+}

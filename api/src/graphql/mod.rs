@@ -25,4 +25,5 @@ pub mod programme_problems;
 pub mod query;
 pub mod scalars;
 pub mod schema;
+pub mod selection_order;
 pub mod types;

@@ -16,7 +16,7 @@ use super::router::{HttpState, MAXIMUM_BODY};
 use super::viewer;
 use crate::auth::viewer::Viewer;
 use crate::graphql::budget::RowBudget;
-use crate::graphql::{document, error, library_fault, loaders};
+use crate::graphql::{document, error, library_fault, loaders, selection_order};
 use crate::locale::Locale;
 
 /// The parameters of a query by GET.
@@ -90,11 +90,16 @@ async fn execute(state: &HttpState, headers: &HeaderMap, mut request: Request) -
     let Ok(viewer) = viewer::viewer(&state.app, headers) else {
         return coded(locale, StatusCode::UNAUTHORIZED, error::UNAUTHENTICATED);
     };
-    if request.parsed_query().is_ok_and(|document| !document::is_bounded(document)) {
+    let document = request.parsed_query().ok().cloned();
+    if document.as_ref().is_some_and(|document| !document::is_bounded(document)) {
         return coded(locale, StatusCode::OK, error::TOO_COMPLEX);
     }
+    let operation_name = request.operation_name.clone();
     let request = with_call_data(state, request, viewer, locale).await;
     let mut response = state.schema.execute(request).await;
+    if let Some(document) = document {
+        selection_order::arrange(&document, operation_name.as_deref(), &mut response.data);
+    }
     library_fault::word(locale, &mut response.errors);
     answer(locale, StatusCode::OK, response)
 }

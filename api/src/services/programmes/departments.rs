@@ -64,19 +64,19 @@ pub fn with_planned_work(reference: &Reference) -> Vec<String> {
     reference.departments().iter().filter(plans).map(|row| row.code.clone()).collect()
 }
 
-/// Every department of a new programme with every year and crew; `owned` are those planned where none are named.
+/// Every department of a new programme with every year and crew; `by_default` are those planned where none are named.
 pub fn check(
     reference: &Reference,
     horizon: Horizon,
     given: Option<&[DepartmentFields]>,
-    owned: &[String],
+    by_default: &[String],
     faults: &mut FaultCollector,
 ) -> Vec<DepartmentPlan> {
     let Some(given) = given else {
-        if owned.is_empty() {
+        if by_default.is_empty() {
             faults.push(Fault::required("input.departments"));
         }
-        let known = owned.iter().filter_map(|code| reference.department_of_code(code));
+        let known = by_default.iter().filter_map(|code| reference.department_of_code(code));
         return known.map(|row| Plan { reference, horizon, row }.by_default()).collect();
     };
     if given.is_empty() {

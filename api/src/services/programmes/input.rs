@@ -89,7 +89,7 @@ pub struct CheckedProgramme {
     pub policy_id: i64,
 }
 
-/// Checks what is to be planned. `faults` holds what the edge found already.
+/// Checks what is to be planned; `by_default` are the departments where none are named. `faults` holds what the edge found already.
 ///
 /// # Errors
 /// Every fault at once, or a database that fails.
@@ -97,12 +97,12 @@ pub async fn check(
     connection: &impl ConnectionTrait,
     reference: &Reference,
     new: &NewProgramme,
-    owned: &[String],
+    by_default: &[String],
     mut faults: FaultCollector,
 ) -> Result<CheckedProgramme, ServiceError> {
     let name = faults.take(text::required("input.name", &new.name, MAXIMUM_NAME));
     let horizon = checked_horizon(new, &mut faults);
-    let departments = departments::check(reference, horizon, new.departments.as_deref(), owned, &mut faults);
+    let departments = departments::check(reference, horizon, new.departments.as_deref(), by_default, &mut faults);
     check_sites(new.sites, &mut faults);
     if !(0..=i64::from(i32::MAX)).contains(&new.seed) {
         faults.push(out_of_range("input.seed", new.seed, 0, i32::MAX));

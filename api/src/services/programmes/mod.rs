@@ -36,16 +36,19 @@ pub async fn plan(
     faults: FaultCollector,
 ) -> Result<Model, ServiceError> {
     let reference = app.reference.current().await?;
-    let owned = departments_of(viewer, &reference);
+    let by_default = match new.filter.departments.as_slice() {
+        [] => departments_of(viewer, &reference),
+        filtered => filtered.to_vec(),
+    };
     let asked: Vec<String> = match &new.departments {
         Some(given) => given.iter().map(|fields| fields.department.clone()).collect(),
-        None => owned.clone(),
+        None => by_default.clone(),
     };
     let known: Vec<String> = asked.into_iter().filter(|code| reference.department_of_code(code).is_some()).collect();
     if !may(viewer, Action::ManageProgramme { departments: &known }) {
         return Err(ServiceError::refused(viewer));
     }
-    let checked = input::check(&app.database, &reference, &new, &owned, faults).await?;
+    let checked = input::check(&app.database, &reference, &new, &by_default, faults).await?;
     let now = app.clock.now();
     let horizon = checked.parameters.horizon;
     let programme = ActiveModel {
