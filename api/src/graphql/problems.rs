@@ -115,7 +115,10 @@ impl PublicFollowUpOnPlannedIntervention {
 impl StatusChangeNotAllowed {
     /// The refusal of a step from this status.
     pub fn new(locale: Locale, current: RequestStatus, allowed: Vec<RequestStatus>) -> Self {
-        let message = locale.wording("problem.status_change_not_allowed", &[]);
+        let name = |status: RequestStatus| async_graphql::Value::from(status).to_string();
+        let allowed_names = allowed.iter().map(|status| name(*status)).collect::<Vec<_>>().join(", ");
+        let values = [("current", name(current)), ("allowed", allowed_names)];
+        let message = locale.wording("problem.status_change_not_allowed", &values);
         Self { message, current_status: current, allowed_statuses: allowed }
     }
 }

@@ -36,6 +36,15 @@ pub async fn latest_programme(connection: &impl ConnectionTrait) -> Result<Optio
     programmes::Entity::find().order_by_desc(programmes::Column::Id).one(connection).await
 }
 
+/// The latest programme whose planning has ended well.
+///
+/// # Errors
+/// A database that fails.
+pub async fn latest_planned_programme(connection: &impl ConnectionTrait) -> Result<Option<programmes::Model>, DbErr> {
+    let planned = programmes::Column::State.eq(programmes::PlanningState::Planned);
+    programmes::Entity::find().filter(planned).order_by_desc(programmes::Column::Id).one(connection).await
+}
+
 /// How many projects a programme has, scheduled or not.
 ///
 /// # Errors

@@ -150,7 +150,7 @@ async fn queries(app: &App, citizen: Option<i64>) -> Result<Vec<Query>, CommandE
                groups { workType { name } figures { requestCount estimatedCostCents age { p50Days p90Days } } } } }"
             .to_owned(),
     }];
-    if let Some(programme) = demonstration::latest_programme(&app.database).await? {
+    if let Some(programme) = demonstration::latest_planned_programme(&app.database).await? {
         let id = NodeKind::Programme.id(programme.id);
         queries.push(Query {
             role: TokenRole::Planner,

@@ -32,12 +32,16 @@ const BUDGET_STEP_CENTS: i64 = 1_000_000;
 /// How often the planning is looked at.
 const POLL: Duration = Duration::from_millis(100);
 
-/// Plans a programme where there is none that was not a failure, and waits for it; also for one that a stop cut short.
-/// None where one was there, or there is nothing to plan.
+/// Plans a programme where there is none that was not a failure, and waits for it; also for a first one that a stop cut
+/// short. None where one was there, or there is nothing to plan.
 ///
 /// # Errors
 /// A planning that fails, or a database that does.
 pub(super) async fn plan_once(app: &SharedApp, locale: Locale) -> Result<Option<Model>, CommandError> {
+    if demonstration::latest_planned_programme(&app.database).await?.is_some() {
+        // What a stop cut short besides it is resumed once the service answers.
+        return Ok(None);
+    }
     if resume(app).await? == 0 {
         let latest = demonstration::latest_programme(&app.database).await?;
         if latest.is_some_and(|programme| programme.state != PlanningState::Failed) {

@@ -36,15 +36,20 @@ pub(super) fn csv(instance: &Instance, plan: &Plan, programme: &Programme) -> Re
             &project.department,
             &project.year.map(|year| year.to_string()).unwrap_or_default(),
             &project.cost.to_string(),
-            &project.hours.values().fold(0.0, |total, hours| total + hours).to_string(),
-            &project.value.to_string(),
+            &hundredths(project.hours.values().fold(0.0, |total, hours| total + hours)),
+            &hundredths(project.value),
             &project.requests.len().to_string(),
-            &lon.to_string(),
-            &lat.to_string(),
+            &format!("{lon:.6}"),
+            &format!("{lat:.6}"),
             &project.reason.code,
             &project.reason.text,
             &project.requests.join(" "),
         ])?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A sum of estimates, to what it can mean.
+fn hundredths(number: f64) -> String {
+    format!("{number:.2}")
 }
