@@ -6,6 +6,10 @@ use async_graphql::{Name, Value};
 
 /// Puts the keys of what an operation answers in the order of its selection.
 pub fn arrange(document: &ExecutableDocument, operation_name: Option<&str>, data: &mut Value) {
+    if *data == Value::Null {
+        // Nothing was answered: the document may be one that the rules refuse, such as a fragment within itself.
+        return;
+    }
     let is_meant = |name: Option<&Name>| operation_name.is_none() || name.map(Name::as_str) == operation_name;
     if let Some((_, operation)) = document.operations.iter().find(|(name, _)| is_meant(*name)) {
         let mut order = Order::default();

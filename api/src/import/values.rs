@@ -15,6 +15,9 @@ pub(super) struct DateReader {
     time_zone: Tz,
 }
 
+/// The moment of the examples, seconds since 1970 UTC: 24 November 2026 in the afternoon.
+const EXAMPLE: i64 = 1_795_546_800;
+
 /// A form of a date, and whether it says UTC: by a plain `Z` at its end.
 #[derive(Debug, Clone)]
 struct DateForm {
@@ -52,13 +55,22 @@ impl DateReader {
         self.forms.iter().find_map(|form| {
             let mut parsed = Parsed::new();
             parse(&mut parsed, text, form.items.iter()).ok()?;
-            Self::moment(parsed, if form.is_utc { Tz::UTC } else { self.time_zone })
+            Self::moment(parsed, self.zone_of(form))
         })
     }
 
-    /// The forms, as a person is told of them.
+    /// The forms, as a person is told of them: an example of each, and how the mapping writes it.
     pub(super) fn forms(&self) -> String {
-        self.forms.iter().map(|form| form.text.as_str()).collect::<Vec<_>>().join(", ")
+        let example = DateTime::from_timestamp(EXAMPLE, 0).unwrap_or_default();
+        let told = |form: &DateForm| {
+            let local = example.with_timezone(&self.zone_of(form));
+            format!("{} ({})", local.format_with_items(form.items.iter()), form.text)
+        };
+        self.forms.iter().map(told).collect::<Vec<_>>().join(", ")
+    }
+
+    fn zone_of(&self, form: &DateForm) -> Tz {
+        if form.is_utc { Tz::UTC } else { self.time_zone }
     }
 
     fn moment(mut parsed: Parsed, time_zone: Tz) -> Option<DateTime<Utc>> {
@@ -150,6 +162,13 @@ mod tests {
         assert_eq!(read("%m/%d/%Y %I:%M %p", "01/02/2015 09:30 PM").unwrap(), "2015-01-03T02:30:00+00:00");
         assert_eq!(read("%Y-%m-%d", "2015-02-30"), None);
         assert_eq!(read("%Y-%m-%d", "2015-02-03 and more"), None);
+    }
+
+    #[test]
+    fn forms_are_told_by_an_example() {
+        let forms = ["%Y-%m-%d %H:%M", "%d/%m/%YT%H:%MZ"].map(String::from);
+        let reader = DateReader::new(&forms, chrono_tz::America::New_York).unwrap();
+        assert_eq!(reader.forms(), "2026-11-24 14:00 (%Y-%m-%d %H:%M), 24/11/2026T19:00Z (%d/%m/%YT%H:%MZ)");
     }
 
     #[test]
