@@ -37,7 +37,8 @@ pub struct Options<'a> {
     /// Seconds since any fixed moment, for the timings of the result and the time limit. The planner itself reads no
     /// clock: with the default, which stands still, the same instance gives the same bytes.
     pub clock: &'a dyn Fn() -> f64,
-    /// Rounds of the improvement, whatever the machine; by the size of the instance where absent.
+    /// Rounds of the improvement; where absent, as many as the time limit allows or, without one, by the size of the
+    /// instance. Without a time limit the result is the same on any machine.
     pub most_rounds: Option<u64>,
     /// Seconds of the clock after which improvement ends. What it cuts short depends on the machine.
     pub time_limit_seconds: Option<f64>,
@@ -105,6 +106,11 @@ impl<'a> Control<'a> {
     /// Whether more than a share of the whole time is over; never without a limit.
     pub(crate) fn is_past(&self, share: f64) -> bool {
         self.deadline.is_some_and(|deadline| self.now() >= self.started + (deadline - self.started) * share)
+    }
+
+    /// Whether there is a time limit.
+    pub(crate) fn has_limit(&self) -> bool {
+        self.deadline.is_some()
     }
 
     /// Whether the time limit is over.

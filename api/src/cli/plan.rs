@@ -41,7 +41,7 @@ pub struct PlanArguments {
     /// Seconds after which improvement ends, with the best programme so far.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     time_limit: Option<f64>,
-    /// Rounds of improvement, the same programme on any machine; by the size of the instance where absent.
+    /// Rounds of improvement; where absent, as many as the time limit allows, or by the size of the instance.
     #[arg(long, value_name = "N")]
     iterations: Option<u64>,
     /// Language of the messages and of the reasons; that of LANG where absent.

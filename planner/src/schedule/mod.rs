@@ -58,7 +58,7 @@ pub(crate) trait Scheduler {
 /// prices to a first programme; then improves it by a large neighbourhood search, seeded.
 pub(crate) struct LagrangianSearch {
     pub(crate) seed: u64,
-    /// Rounds of the search; by the size of the input where absent.
+    /// Rounds of the search; where absent, as many as the time allows or, without a limit, by the size of the input.
     pub(crate) most_rounds: Option<u64>,
 }
 
@@ -84,7 +84,8 @@ impl Scheduler for LagrangianSearch {
         self.dive(&mut ledger, &prices, upper_bound, is_fixed, control)?;
         let draws = Draws::new(self.seed, 0);
         let mut search = Neighbourhood::new(&ledger, &prices, upper_bound, is_fixed, draws);
-        search.improve(&mut ledger, self.most_rounds.unwrap_or_else(|| rounds_for(input.projects.len())), control)?;
+        let by_default = if control.has_limit() { u64::MAX } else { rounds_for(input.projects.len()) };
+        search.improve(&mut ledger, self.most_rounds.unwrap_or(by_default), control)?;
         let mut year = vec![None; input.projects.len()];
         for (site, choice) in sites.iter().zip(ledger.choices()) {
             for (&project, chosen) in site.projects.iter().zip(choice) {
