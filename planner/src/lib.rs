@@ -14,6 +14,7 @@ mod extent;
 mod grouping;
 mod instance;
 mod locale;
+mod lots;
 mod model;
 mod outline;
 mod pin_faults;
@@ -35,6 +36,7 @@ pub use instance::{
     Crew, Department, GroupingRules, Horizon, Instance, Mobilization, Moratorium, Pin, Request, SiteRules, WorkType,
 };
 pub use locale::Locale;
+pub use lots::{Lot, LotProject, LotRules, lots};
 pub use outline::{Outline, outline};
 pub use plan::{group, plan};
 pub use priority::{

@@ -6,5 +6,6 @@ mod brute_force;
 mod builders;
 mod city;
 mod grouping;
+mod lots;
 mod pins;
 mod reasons;

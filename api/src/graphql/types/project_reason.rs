@@ -2,10 +2,10 @@
 
 use async_graphql::{Enum, SimpleObject};
 use riverain_entities::programme_projects;
-use riverain_planner as planner;
 use riverain_planner::Reason;
 
 use crate::locale::Locale;
+use crate::services::programmes::reasons;
 use crate::store::reference::Reference;
 
 /// What decided a project's year, or keeps it waiting.
@@ -52,30 +52,8 @@ impl ProjectReason {
         reference: &Reference,
         locale: Locale,
     ) -> Result<Self, serde_json::Error> {
-        let reason: Reason = serde_json::from_value(row.reason_parameters.clone())?;
-        let code = ProjectReasonCode::from(&reason);
-        let planner_locale = match locale {
-            Locale::French => planner::Locale::French,
-            Locale::English => planner::Locale::English,
-        };
-        Ok(Self { code, text: named(reason, reference, locale).text(row.year, planner_locale) })
-    }
-}
-
-/// The reason with the names of departments and crews for their codes.
-fn named(reason: Reason, reference: &Reference, locale: Locale) -> Reason {
-    match reason {
-        Reason::Budget { year, department, missing } => {
-            let row = reference.department_of_code(&department);
-            let name = row.map(|row| locale.pick(&row.name_fr, &row.name_en).to_owned());
-            Reason::Budget { year, department: name.unwrap_or(department), missing }
-        }
-        Reason::Hours { year, crew, missing } => {
-            let row = reference.crew_of_code(&crew);
-            let name = row.map(|row| locale.pick(&row.name_fr, &row.name_en).to_owned());
-            Reason::Hours { year, crew: name.unwrap_or(crew), missing }
-        }
-        other => other,
+        let (reason, text) = reasons::worded(row, reference, locale)?;
+        Ok(Self { code: ProjectReasonCode::from(&reason), text })
     }
 }
 

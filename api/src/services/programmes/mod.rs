@@ -6,6 +6,7 @@ pub mod input;
 pub mod instance;
 pub mod pins;
 pub mod plan_record;
+pub mod reasons;
 
 use riverain_entities::programmes::{ActiveModel, Model, PlanningState, ProgrammeStatus};
 use riverain_entities::{programme_projects, programmes as programme_rows};
