@@ -72,5 +72,6 @@ fn city(requests: u32, work_types: u32, width_m: f64) -> Instance {
             .collect(),
         moratoria: Vec::new(),
         pins: Vec::new(),
+        announced: Vec::new(),
     }
 }

@@ -34,6 +34,9 @@ pub struct Instance {
     /// Decisions taken beforehand by a person.
     #[serde(default)]
     pub pins: Vec<Pin>,
+    /// Years that people were told, and what keeping each is worth. The objective of a programme does not count it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub announced: Vec<Announcement>,
 }
 
 /// The years of the programme and how later years are discounted.
@@ -182,6 +185,18 @@ pub struct Pin {
     /// Whether the request is left out of the programme.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub excluded: bool,
+}
+
+/// A year announced for a request, which is kept where moving its project would gain less than the price.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Announcement {
+    /// The id of the request.
+    pub request: String,
+    /// The calendar year in which its project was announced; outside the horizon it binds nothing.
+    pub year: i32,
+    /// Discounted value that is lost where its project is not done in that year, at least 0.
+    pub price: f64,
 }
 
 impl Instance {

@@ -28,12 +28,14 @@ mod reason;
 mod schedule;
 mod sites;
 mod validation;
+mod warm_start;
 
 pub use check::{Rule, Violation, check};
 pub use error::{Fault, FaultKind, InstanceError, PlanError};
 pub use grouping::{GroupedProject, Grouping};
 pub use instance::{
-    Crew, Department, GroupingRules, Horizon, Instance, Mobilization, Moratorium, Pin, Request, SiteRules, WorkType,
+    Announcement, Crew, Department, GroupingRules, Horizon, Instance, Mobilization, Moratorium, Pin, Request,
+    SiteRules, WorkType,
 };
 pub use locale::Locale;
 pub use lots::{Lot, LotProject, LotRules, lots};
@@ -48,3 +50,4 @@ pub use proximity::EARTH_RADIUS_M;
 pub use reason::Reason;
 pub use schedule::PinFault;
 pub use validation::MAX_YEARS;
+pub use warm_start::{ResourcePrice, ScarceResource, WarmStart};

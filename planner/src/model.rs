@@ -15,6 +15,8 @@ pub(crate) struct RequestTraits {
     pub(crate) position: Vec<Position>,
     pub(crate) is_excluded: Vec<bool>,
     pub(crate) pinned_to: Vec<Option<usize>>,
+    /// The year announced for some of them within the horizon, and what keeping it is worth.
+    pub(crate) announced: HashMap<usize, (usize, f64)>,
     /// The first year that its earliest year allows; the number of years where there is none.
     pub(crate) earliest: Vec<usize>,
     /// The first year in which it may be done: not before its earliest year nor, where it breaks the ground, under a
@@ -34,11 +36,12 @@ impl RequestTraits {
             position: requests.iter().map(|r| Position::new(r.lon, r.lat)).collect(),
             is_excluded: vec![false; requests.len()],
             pinned_to: vec![None; requests.len()],
+            announced: HashMap::new(),
             ready: earliest.clone(),
             earliest,
         };
-        if !instance.pins.is_empty() {
-            traits.pin(instance);
+        if !instance.pins.is_empty() || !instance.announced.is_empty() {
+            traits.decide(instance);
         }
         if !instance.moratoria.is_empty() {
             traits.wait_for_moratoria(instance);
@@ -46,12 +49,18 @@ impl RequestTraits {
         traits
     }
 
-    fn pin(&mut self, instance: &Instance) {
+    fn decide(&mut self, instance: &Instance) {
         let by_id = index_of(instance.requests.iter().map(|r| r.id.as_str()));
         for pin in &instance.pins {
             if let Some(&request) = by_id.get(pin.request.as_str()) {
                 self.is_excluded[request] = pin.excluded;
                 self.pinned_to[request] = pin.year.map(|year| instance.horizon.index_from(year));
+            }
+        }
+        for announcement in &instance.announced {
+            let year = instance.horizon.index_of(announcement.year);
+            if let (Some(&request), Some(year)) = (by_id.get(announcement.request.as_str()), year) {
+                self.announced.insert(request, (year, announcement.price));
             }
         }
     }
@@ -84,6 +93,12 @@ impl crate::instance::Horizon {
         usize::try_from(index.clamp(0, i64::from(self.years))).unwrap_or(0)
     }
 
+    /// The index of a calendar year of the horizon.
+    pub(crate) fn index_of(self, year: i32) -> Option<usize> {
+        let index = usize::try_from(i64::from(year) - i64::from(self.first_year)).ok()?;
+        (index < self.length()).then_some(index)
+    }
+
     /// The calendar year of an index.
     pub(crate) fn calendar_year(self, index: usize) -> i32 {
         self.first_year.saturating_add(i32::try_from(index).unwrap_or(i32::MAX))
@@ -96,6 +111,7 @@ impl crate::instance::Horizon {
 }
 
 /// What scheduling reads: projects, sites, resources and rules, all by index.
+#[derive(Clone)]
 pub(crate) struct ScheduleInput {
     pub(crate) years: usize,
     /// Worth of a unit of value by year.
@@ -126,6 +142,8 @@ pub(crate) struct ProjectTraits {
     /// The first year in which all its requests may be done.
     pub(crate) ready: usize,
     pub(crate) pin: Option<usize>,
+    /// The years announced for its requests, and what keeping each is worth.
+    pub(crate) announced: Vec<(usize, f64)>,
     pub(crate) breaks_ground: bool,
     pub(crate) moratorium_years: usize,
 }
@@ -162,6 +180,28 @@ impl ScheduleInput {
         // Not `sum`, which is −0 where nothing is done.
         done.filter_map(|(project, year)| year.map(|year| project.value * self.weight[year])).fold(0.0, |a, b| a + b)
     }
+
+    /// The same input where nothing is announced.
+    pub(crate) fn without_announcements(&self) -> Self {
+        let mut input = self.clone();
+        for project in &mut input.projects {
+            project.announced.clear();
+        }
+        input
+    }
+
+    /// Whether keeping an announced year is worth something.
+    pub(crate) fn has_announcements(&self) -> bool {
+        self.projects.iter().any(|project| !project.announced.is_empty())
+    }
+}
+
+impl ProjectTraits {
+    /// What doing the project in a year is worth to the search: its discounted value, and what keeping that year is.
+    pub(crate) fn merit(&self, year: usize, weight: &[f64]) -> f64 {
+        let kept: f64 = self.announced.iter().filter(|(announced, _)| *announced == year).map(|(_, price)| price).sum();
+        self.value * weight[year] + kept
+    }
 }
 
 fn project_traits(
@@ -193,9 +233,21 @@ fn project_traits(
         earliest: project.requests.iter().map(|&request| traits.earliest[request]).max().unwrap_or(0),
         ready: project.requests.iter().map(|&request| traits.ready[request]).max().unwrap_or(0),
         pin: project.requests.iter().find_map(|&request| traits.pinned_to[request]),
+        announced: announced_years(traits, project),
         breaks_ground: work_type.breaks_ground,
         moratorium_years: work_type.moratorium_years as usize,
     }
+}
+
+fn announced_years(traits: &RequestTraits, project: &GroupedProject) -> Vec<(usize, f64)> {
+    let mut announced: Vec<(usize, f64)> = Vec::new();
+    for (year, price) in project.requests.iter().filter_map(|request| traits.announced.get(request)) {
+        match announced.iter_mut().find(|(known, _)| known == year) {
+            Some((_, total)) => *total += price,
+            None => announced.push((*year, *price)),
+        }
+    }
+    announced
 }
 
 /// The position of each id.

@@ -14,6 +14,7 @@ use crate::programme::{Decision, Plan, Programme, Project, Seconds, WrittenReaso
 use crate::progress::{Control, Options, Phase, Progress};
 use crate::schedule::{LagrangianSearch, Scheduler, State, place_pins};
 use crate::sites::assign_sites;
+use crate::warm_start::{EarlierPlan, named_prices};
 
 /// Groups the requests of an instance into projects and sites, without scheduling them: the backlog as it would be
 /// planned now.
@@ -80,7 +81,8 @@ pub fn plan(
     let is_fixed = place_pins(&mut state).map_err(|conflicts| {
         PlanError::Pins(name_conflicts(instance, &traits, &grouping.projects, &state, &conflicts))
     })?;
-    let scheduler = LagrangianSearch { seed: options.seed, most_rounds: options.most_rounds };
+    let earlier = options.warm_start.map(|start| EarlierPlan::new(instance, start, &grouping.projects));
+    let scheduler = LagrangianSearch { seed: options.seed, most_rounds: options.most_rounds, earlier };
     let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;
     let objective = input.objective(&outcome.year);
     control.report(Phase::Checking, 0.0, Some(objective), Some(outcome.upper_bound))?;
@@ -109,7 +111,8 @@ pub fn plan(
         return Err(PlanError::Audit(violations));
     }
     control.report(Phase::Checking, 1.0, Some(objective), Some(upper_bound))?;
-    Ok(Plan { grouping, decisions, programme })
+    let prices = named_prices(instance, &outcome.prices);
+    Ok(Plan { grouping, decisions, programme, prices })
 }
 
 /// The first pinned request of a project.

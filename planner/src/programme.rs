@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Locale;
 use crate::grouping::Grouping;
 use crate::reason::Reason;
+use crate::warm_start::{ResourcePrice, WarmStart};
 
 /// A plan of an instance, by index into the lists of the instance.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Plan {
     pub decisions: Vec<Decision>,
     /// The programme in the exchange format, reasons in French.
     pub programme: Programme,
+    /// What scarce budgets and hours are worth at the margin; those that are not scarce are left out.
+    pub prices: Vec<ResourcePrice>,
 }
 
 /// What was decided of one project.
@@ -90,6 +93,13 @@ pub struct WrittenReason {
 }
 
 impl Plan {
+    /// What this plan tells the planning of a changed instance.
+    pub fn warm_start(&self) -> WarmStart {
+        let projects = self.programme.projects.iter();
+        let years = projects.flat_map(|p| p.requests.iter().map(|request| (request.clone(), p.year))).collect();
+        WarmStart { prices: self.prices.clone(), years }
+    }
+
     /// The programme with its reasons in a language.
     pub fn programme_in(&self, locale: Locale) -> Programme {
         let mut programme = self.programme.clone();

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::error::PlanError;
+use crate::warm_start::WarmStart;
 
 /// A step of planning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +43,13 @@ pub struct Options<'a> {
     pub most_rounds: Option<u64>,
     /// Seconds of the clock after which improvement ends. What it cuts short depends on the machine.
     pub time_limit_seconds: Option<f64>,
+    /// An earlier plan to begin from.
+    pub warm_start: Option<&'a WarmStart>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { seed: 0, clock: &|| 0.0, most_rounds: None, time_limit_seconds: None }
+        Self { seed: 0, clock: &|| 0.0, most_rounds: None, time_limit_seconds: None, warm_start: None }
     }
 }
 

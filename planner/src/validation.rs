@@ -28,6 +28,7 @@ impl Instance {
         validator.requests();
         validator.moratoria();
         validator.pins();
+        validator.announced();
         InstanceError::check(validator.faults)
     }
 }
@@ -182,6 +183,23 @@ impl<'a> Validator<'a> {
                     let kind = FaultKind::ContradictoryPin { first: format!("/pins/{first}") };
                     self.faults.push(Fault::new(format!("/pins/{p}"), &pin.request, kind));
                 }
+            }
+        }
+    }
+
+    /// Announced years may lie outside the horizon: they then bind nothing.
+    fn announced(&mut self) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (a, announcement) in self.instance.announced.iter().enumerate() {
+            if !self.requests.contains_key(announcement.request.as_str()) {
+                self.unknown(format!("/announced/{a}/request"), &announcement.request, "requests");
+            }
+            self.range(format!("/announced/{a}/price"), announcement.price, 0.0, MAX_QUANTITY);
+            if let Some(first) = seen.get(announcement.request.as_str()) {
+                let kind = FaultKind::Duplicate { first: format!("/announced/{first}") };
+                self.faults.push(Fault::new(format!("/announced/{a}/request"), &announcement.request, kind));
+            } else {
+                seen.insert(&announcement.request, a);
             }
         }
     }

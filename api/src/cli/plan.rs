@@ -95,6 +95,7 @@ fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Resul
         clock: &clock,
         most_rounds: arguments.iterations,
         time_limit_seconds: arguments.time_limit,
+        ..Options::default()
     };
     let mut progress = PlanProgress::new(locale, stderr().is_terminal());
     let plan = riverain_planner::plan(instance, &options, &mut |told| {

@@ -1,6 +1,7 @@
 //! A programme built by fixing: the sites that are surest of their choice are settled first, and what they leave is priced
 //! anew for the rest (a diving heuristic on the Lagrangian relaxation).
 
+use super::NEARLY_PRICED;
 use super::choice::best_choice;
 use super::draws::Draws;
 use super::ledger::Ledger;
@@ -12,9 +13,6 @@ use crate::error::PlanError;
 
 /// Shares of the sites that are settled between two pricings.
 const BATCHES: usize = 60;
-
-/// What new prices may be expected to leave of the bound that the last ones prove: they differ by one batch.
-const NEARLY_PRICED: f64 = 0.995;
 
 /// Nodes of the search of one site.
 const MOST_NODES: usize = 60;

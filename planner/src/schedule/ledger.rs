@@ -47,7 +47,7 @@ impl<'a> Ledger<'a> {
         self.choices = choices;
     }
 
-    /// The value of the programme.
+    /// The value of the programme, with what keeping announced years is worth.
     pub(crate) fn objective(&self) -> f64 {
         self.objective
     }
@@ -139,7 +139,7 @@ impl<'a> Ledger<'a> {
             for &(crew, hours) in &traits.hours {
                 self.hours[crew * input.years + year] -= factor * hours;
             }
-            self.objective += factor * traits.value * input.weight[year];
+            self.objective += factor * traits.merit(year, &input.weight);
         }
     }
 }

@@ -26,11 +26,14 @@ use rayon::prelude::*;
 use crate::error::PlanError;
 use crate::model::ScheduleInput;
 use crate::progress::{Control, Phase};
+use crate::warm_start::EarlierPlan;
 use dive::Dive;
 use draws::Draws;
 use ledger::{Ledger, choices_of};
 use neighbourhood::Neighbourhood;
+use offers::Offers;
 use relaxation::Relaxation;
+use replanning::Replanner;
 use resources::{Prices, Resources};
 use site::Site;
 
@@ -40,6 +43,8 @@ pub(crate) struct ScheduleOutcome {
     pub(crate) year: Vec<Option<usize>>,
     /// No programme of these projects and sites is worth more.
     pub(crate) upper_bound: f64,
+    /// What a unit of each resource is worth at the margin: departments then crews, year by year.
+    pub(crate) prices: Prices,
 }
 
 /// The seam between the planner and its scheduling algorithm.
@@ -60,10 +65,18 @@ pub(crate) struct LagrangianSearch {
     pub(crate) seed: u64,
     /// Rounds of the search; where absent, as many as the time allows or, without a limit, by the size of the input.
     pub(crate) most_rounds: Option<u64>,
+    /// What is known from before: prices to begin with, and a programme to improve.
+    pub(crate) earlier: Option<EarlierPlan>,
 }
 
 /// Share of the progress of scheduling that pricing makes up.
 const PRICING_SHARE: f64 = 0.6;
+
+/// What prices of nearly the same input may be expected to leave of the bound that they prove.
+const NEARLY_PRICED: f64 = 0.995;
+
+/// Rounds that mend an earlier programme where little has changed.
+const WARM_ROUNDS: u64 = 10_000;
 
 /// Shares of the time limit after which the bound and the dives are done with.
 const BOUND_SHARE: f64 = 0.35;
@@ -79,12 +92,20 @@ impl Scheduler for LagrangianSearch {
     ) -> Result<ScheduleOutcome, PlanError> {
         let sites = Site::all(input);
         let resources = Resources::new(input);
-        let (prices, upper_bound) = price(&resources, &sites, control)?;
+        let known = self.earlier.as_ref();
+        let (prices, bound) = price(&resources, &sites, known.map(|earlier| &earlier.prices), control)?;
         let mut ledger = Ledger::new(&resources, &sites, choices_of(&sites, |project| state.year(project)));
-        self.dive(&mut ledger, &prices, upper_bound, is_fixed, control)?;
+        match known {
+            Some(earlier) => resume(&mut ledger, earlier, &prices, is_fixed, Draws::new(self.seed, 1)),
+            None => self.dive(&mut ledger, &prices, bound, is_fixed, control)?,
+        }
         let draws = Draws::new(self.seed, 0);
-        let mut search = Neighbourhood::new(&ledger, &prices, upper_bound, is_fixed, draws);
-        let by_default = if control.has_limit() { u64::MAX } else { rounds_for(input.projects.len()) };
+        let mut search = Neighbourhood::new(&ledger, &prices, bound, is_fixed, draws);
+        let by_default = match (control.has_limit(), known) {
+            (true, _) => u64::MAX,
+            (false, None) => rounds_for(input.projects.len()),
+            (false, Some(_)) => WARM_ROUNDS,
+        };
         search.improve(&mut ledger, self.most_rounds.unwrap_or(by_default), control)?;
         let mut year = vec![None; input.projects.len()];
         for (site, choice) in sites.iter().zip(ledger.choices()) {
@@ -92,22 +113,81 @@ impl Scheduler for LagrangianSearch {
                 year[project] = chosen.map(usize::from);
             }
         }
-        let upper_bound = upper_bound.max(input.objective(&year));
-        Ok(ScheduleOutcome { year, upper_bound })
+        let upper_bound = match input.has_announcements() {
+            true => bound_without_announcements(input, &sites, &prices, control)?,
+            false => bound,
+        };
+        Ok(ScheduleOutcome { upper_bound: upper_bound.max(input.objective(&year)), year, prices })
     }
 }
 
 /// The prices that prove the lowest bound found, and the bound.
-fn price(resources: &Resources<'_>, sites: &[Site], control: &mut Control<'_>) -> Result<(Prices, f64), PlanError> {
+fn price(
+    resources: &Resources<'_>,
+    sites: &[Site],
+    known: Option<&Prices>,
+    control: &mut Control<'_>,
+) -> Result<(Prices, f64), PlanError> {
     const MOST_STEPS: u32 = 300;
-    let free = vec![0.0; resources.capacity.len()];
-    let mut relaxation = Relaxation::new(resources, sites.iter().collect(), free);
-    relaxation.tighten(0.0, MOST_STEPS, &mut |share, bound| {
+    /// Prices that are known have settled where some steps improve the bound by less than this share.
+    const SETTLED: f64 = 3e-5;
+    const SETTLED_STEPS: usize = 8;
+    let free = || vec![0.0; resources.capacity.len()];
+    let (start, least) = known.map_or_else(|| (free(), 0.0), |prices| (prices.clone(), NEARLY_PRICED));
+    let mut relaxation = Relaxation::new(resources, sites.iter().collect(), start);
+    let mut bounds = Vec::new();
+    relaxation.tighten(least, MOST_STEPS, &mut |share, bound| {
         control.report(Phase::Scheduling, share * PRICING_SHARE, None, Some(bound))?;
-        Ok(control.is_past(BOUND_SHARE))
+        bounds.push(bound);
+        let has_settled = known.is_some()
+            && bounds.len() > SETTLED_STEPS
+            && bounds[bounds.len() - 1 - SETTLED_STEPS] - bound < SETTLED * bound.abs();
+        Ok(has_settled || control.is_past(BOUND_SHARE))
     })?;
     let upper_bound = relaxation.prove();
     Ok((relaxation.into_prices(), upper_bound))
+}
+
+/// The bound on the objective alone, near the prices of the search, which also counts announced years that are kept.
+fn bound_without_announcements(
+    input: &ScheduleInput,
+    sites: &[Site],
+    prices: &Prices,
+    control: &mut Control<'_>,
+) -> Result<f64, PlanError> {
+    const MOST_STEPS: u32 = 40;
+    let input = input.without_announcements();
+    let resources = Resources::new(&input);
+    let mut relaxation = Relaxation::new(&resources, sites.iter().collect(), prices.clone());
+    relaxation.tighten(NEARLY_PRICED, MOST_STEPS, &mut |_, _| Ok(control.is_late()))?;
+    Ok(relaxation.prove())
+}
+
+/// The earlier programme as far as it still holds: sites come in the order of what they are worth at the prices, and
+/// each keeps its years where what is left allows it.
+fn resume(ledger: &mut Ledger<'_>, earlier: &EarlierPlan, prices: &Prices, is_fixed: &[bool], mut draws: Draws) {
+    /// How much more than its value a project's earlier year counts for.
+    const LOYALTY: f64 = 0.5;
+    let (sites, input) = (ledger.sites, ledger.resources.input);
+    let mut replanner = Replanner::new(is_fixed);
+    let keep = |site: usize, offers: &mut Offers| {
+        for (member, &project) in sites[site].projects.iter().enumerate() {
+            if let Some(year) = earlier.year[project] {
+                offers.favour_year(member, year, LOYALTY * input.projects[project].value);
+            }
+        }
+    };
+    let mut order: Vec<(f64, usize)> = Vec::with_capacity(sites.len());
+    for (index, choice) in choices_of(sites, |project| earlier.year[project]).iter().enumerate() {
+        replanner.clear(ledger, index);
+        let mut offers = Offers::default();
+        ledger.resources.price(&sites[index], prices, &mut offers);
+        order.push((offers.worth_of_choice(choice), index));
+    }
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, site) in order {
+        replanner.plan(ledger, site, prices, &mut draws, |offers, _| keep(site, offers));
+    }
 }
 
 impl LagrangianSearch {

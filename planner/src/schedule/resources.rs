@@ -106,7 +106,7 @@ impl<'a> Resources<'a> {
             let money = &prices[traits.department * years..][..years];
             let start = offers.worth.len();
             for (year, price) in money.iter().enumerate() {
-                offers.worth.push(traits.value * self.input.weight[year] - price * least);
+                offers.worth.push(traits.merit(year, &self.input.weight) - price * least);
                 offers.alone.push(price * more);
             }
             for &(crew, hours) in &traits.hours {

@@ -20,7 +20,8 @@ fn valid() -> Value {
             {"id": "R2", "work_type": "main", "lon": -71.22, "lat": 46.81, "cost": 25, "priority": 6, "earliest_year": 2028}
         ],
         "moratoria": [{"lon": -71.22, "lat": 46.81, "radius_m": 40, "until_year": 2027}],
-        "pins": [{"request": "R1", "year": 2028}, {"request": "R2", "excluded": true}]
+        "pins": [{"request": "R1", "year": 2028}, {"request": "R2", "excluded": true}],
+        "announced": [{"request": "R1", "year": 2028, "price": 2.5}]
     })
 }
 
@@ -73,6 +74,7 @@ fn values_out_of_range_are_named() {
         ("/sites/radius_m", json!(-1)),
         ("/moratoria/0/lat", json!(-91)),
         ("/pins/0/year", json!(2031)),
+        ("/announced/0/price", json!(-0.5)),
     ];
     for (pointer, value) in cases {
         let faults = faults_with(pointer, value.clone());
@@ -143,6 +145,7 @@ fn references_and_ids_are_checked() {
         ("/crews/0/department", "departments"),
         ("/work_types/1/after/0", "work_types"),
         ("/pins/0/request", "requests"),
+        ("/announced/0/request", "requests"),
     ];
     for (pointer, expected) in unknown {
         let faults = faults_with(pointer, json!("nowhere"));

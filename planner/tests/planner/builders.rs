@@ -22,6 +22,7 @@ pub(crate) fn instance(years: u32) -> Instance {
         requests: Vec::new(),
         moratoria: Vec::new(),
         pins: Vec::new(),
+        announced: Vec::new(),
     }
 }
 

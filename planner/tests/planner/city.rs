@@ -7,7 +7,7 @@ use riverain_planner::{Instance, Moratorium, Options, PlanError, Progress, Rule,
 
 use super::builders::{DEGREE_M, crew, instance, planned, request, work_type};
 
-fn city(size: u32) -> Instance {
+pub(crate) fn city(size: u32) -> Instance {
     let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(311);
     let mut share = move || f64::from(random.next_u32()) / f64::from(u32::MAX);
     let mut instance = instance(5);

@@ -9,3 +9,4 @@ mod grouping;
 mod lots;
 mod pins;
 mod reasons;
+mod replanning;

@@ -73,6 +73,7 @@ pub fn prepare(
         requests: planned.collect::<Result<_, _>>()?,
         moratoria: moratoria(parameters),
         pins: pins(parameters, &requests),
+        announced: Vec::new(),
     };
     Ok(PreparedInstance { instance, without_place: read - requests.len(), requests })
 }

@@ -1,0 +1,96 @@
+//! A plan that begins from an earlier one, and years that were announced.
+
+use std::ops::ControlFlow;
+
+use riverain_planner::{Announcement, Instance, Options, Plan, ScarceResource, WarmStart, check, plan};
+
+use super::builders::{instance, planned, request, work_type};
+use super::city::city;
+
+fn planned_from(instance: &Instance, start: &WarmStart) -> Plan {
+    let options = Options { warm_start: Some(start), ..Options::default() };
+    plan(instance, &options, &mut |_| ControlFlow::Continue(())).unwrap()
+}
+
+#[test]
+fn an_earlier_plan_is_a_good_start_for_a_changed_budget() {
+    let mut instance = city(3_000);
+    let first = planned(&instance).unwrap();
+    let start = first.warm_start();
+    let again = planned_from(&instance, &start);
+    assert!(again.programme.objective >= first.programme.objective * 0.999);
+    assert!(again.programme.upper_bound <= first.programme.upper_bound * 1.001);
+
+    instance.departments[0].budget[1] = instance.departments[0].budget[1].map(|cents| cents * 8 / 10);
+    let cold = planned(&instance).unwrap().programme;
+    let warm = planned_from(&instance, &start).programme;
+    assert_eq!(check(&instance, &warm), vec![]);
+    assert!(warm.objective >= cold.objective * 0.99, "{} {}", warm.objective, cold.objective);
+    assert!(warm.upper_bound >= cold.objective && cold.upper_bound >= warm.objective);
+}
+
+#[test]
+fn a_start_that_fits_nothing_does_no_harm() {
+    let instance = city(300);
+    let mut start = planned(&city(200)).unwrap().warm_start();
+    for price in &mut start.prices {
+        price.price = f64::NAN;
+        price.year += 3;
+    }
+    start.years.values_mut().for_each(|year| *year = Some(1900));
+    start.prices[0].resource = ScarceResource::Hours { crew: "nobody".into() };
+    let plan = planned_from(&instance, &start);
+    assert_eq!(check(&instance, &plan.programme), vec![]);
+    assert!(plan.programme.gap < 0.1, "{}", plan.programme.gap);
+}
+
+#[test]
+fn prices_are_those_of_what_is_scarce() {
+    let mut instance = instance(1);
+    instance.work_types = vec![work_type("walk")];
+    instance.requests = (0..200_u32).map(|i| request(&format!("R{i}"), "walk", f64::from(i) * 1000.0, 50.0)).collect();
+    assert!(planned(&instance).unwrap().prices.is_empty());
+    // Each project costs 200,000 cents and is worth 50: a cent more is worth 0.00025 where half of them wait.
+    instance.departments[0].budget = vec![Some(200_000 * 100)];
+    let prices = planned(&instance).unwrap().prices;
+    let [price] = &prices[..] else { panic!("{prices:?}") };
+    assert_eq!((&price.resource, price.year), (&ScarceResource::Budget { department: "roads".into() }, 2027));
+    assert!((price.price - 0.000_25).abs() < 1e-6, "{price:?}");
+}
+
+#[test]
+fn an_announced_year_is_kept_where_moving_gains_less_than_its_price() {
+    let mut instance = instance(2);
+    instance.work_types = vec![work_type("walk")];
+    instance.requests = vec![request("R1", "walk", 0.0, 100.0)];
+    let year = |instance: &Instance| planned(instance).unwrap().programme.projects[0].year;
+    assert_eq!(year(&instance), Some(2027));
+    // The first year is worth 100 − 100 / 1.03 = 2.91 more than the second.
+    for (price, expected) in [(2.8, 2027), (3.1, 2028)] {
+        instance.announced = vec![Announcement { request: "R1".into(), year: 2028, price }];
+        assert_eq!(year(&instance), Some(expected));
+    }
+    let programme = planned(&instance).unwrap().programme;
+    assert!((programme.objective - 100.0 / 1.03).abs() < 1e-9);
+    assert!((programme.upper_bound - 100.0).abs() < 1e-6, "{}", programme.upper_bound);
+    instance.announced[0].year = 2035;
+    assert_eq!(year(&instance), Some(2027));
+}
+
+#[test]
+fn a_price_on_moving_lowers_the_churn() {
+    let mut instance = city(1_500);
+    let first = planned(&instance).unwrap();
+    let start = first.warm_start();
+    instance.requests.truncate(1_400);
+    let moved = |instance: &Instance| {
+        let programme = planned(instance).unwrap().programme;
+        let requests = programme.projects.iter().flat_map(|p| p.requests.iter().map(move |id| (id, p.year)));
+        requests.filter(|(id, year)| start.years[*id].is_some() && start.years[*id] != *year).count()
+    };
+    let free = moved(&instance);
+    let known = |id: &String| start.years[id].map(|year| Announcement { request: id.clone(), year, price: 10.0 });
+    instance.announced = instance.requests.iter().filter_map(|request| known(&request.id)).collect();
+    let held = moved(&instance);
+    assert!(held * 2 < free, "{held} of {free}");
+}
