@@ -64,18 +64,28 @@ pub struct Model {
     pub scheduling_seconds: Option<f64>,
     /// Subject of the user who asked for it.
     pub created_by: String,
+    /// Their name, where it is known.
+    pub created_by_name: Option<String>,
     /// When it was asked for.
     pub created_at: DateTimeUtc,
     /// When its planning ended.
     pub planned_at: Option<DateTimeUtc>,
     /// Subject of the user who approved it.
     pub approved_by: Option<String>,
+    /// Their name, where it is known.
+    pub approved_by_name: Option<String>,
     /// When it was approved.
     pub approved_at: Option<DateTimeUtc>,
     /// Subject of the user who published it.
     pub published_by: Option<String>,
+    /// Their name, where it is known.
+    pub published_by_name: Option<String>,
     /// When it was published.
     pub published_at: Option<DateTimeUtc>,
+    /// Subject of the user who archived it by hand, or published what replaced it.
+    pub archived_by: Option<String>,
+    /// Their name, where it is known.
+    pub archived_by_name: Option<String>,
     /// When it was archived.
     pub archived_at: Option<DateTimeUtc>,
     /// The programme that it revises.

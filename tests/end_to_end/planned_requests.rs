@@ -9,7 +9,8 @@ use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{ActiveModel, Entity, RequestChannel, RequestStatus};
 use riverain_tests::{TestApp, now};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{EntityTrait, NotSet};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter};
 use serde_json::json;
 
 /// A request to write.
@@ -75,6 +76,25 @@ pub(crate) async fn write(app: &TestApp, requests: &[PlannedRequest]) -> Vec<Str
 pub(crate) async fn write_one(app: &TestApp, request: &PlannedRequest, number: &str) {
     let reference = app.app.reference.current().await.unwrap();
     Entity::insert(row(&reference, request, number)).exec_without_returning(app.database()).await.unwrap();
+}
+
+/// Gives a request a final status, closed half an hour ago.
+pub(crate) async fn close(app: &TestApp, number: &str, status: RequestStatus) {
+    use riverain_entities::service_requests::Column;
+    let closed = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status))
+        .col_expr(Column::ClosedAt, Expr::value(now() - chrono::Duration::minutes(30)))
+        .filter(Column::Number.eq(number));
+    closed.exec(app.database()).await.unwrap();
+}
+
+/// Leaves a request with a work type that the catalogue has no more.
+pub(crate) async fn retire_work_type(app: &TestApp, number: &str) {
+    use riverain_entities::service_requests::Column;
+    let retired = Entity::update_many()
+        .col_expr(Column::WorkTypeCode, Expr::value("wooden_sidewalk_repair"))
+        .filter(Column::Number.eq(number));
+    retired.exec(app.database()).await.unwrap();
 }
 
 fn row(reference: &Reference, request: &PlannedRequest, number: &str) -> ActiveModel {

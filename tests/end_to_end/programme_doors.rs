@@ -22,12 +22,24 @@ pub(crate) async fn planned(app: &TestApp, departments: Value) -> String {
     let token = app.token(TokenRole::Administrator);
     let answer = app.data(&token, PLAN, json!({ "departments": departments })).await;
     let id = answer["planProgramme"]["programme"]["id"].as_str().unwrap().to_owned();
+    until_planned(app, &id).await;
+    id
+}
+
+/// Waits until a programme is planned.
+pub(crate) async fn until_planned(app: &TestApp, id: &str) {
+    until(app, id, "PLANNED").await;
+}
+
+/// Waits until the planning of a programme has ended in a state.
+pub(crate) async fn until(app: &TestApp, id: &str, state: &str) {
+    let query = "query($id: ID!) { programme(id: $id) { state failure { code details } } }";
     for _ in 0..600 {
-        let query = "query($id: ID!) { programme(id: $id) { state } }";
-        match app.data(&token, query, json!({ "id": id })).await["programme"]["state"].as_str().unwrap() {
-            "PLANNED" => return id,
-            "FAILED" => panic!("the planning failed"),
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        let programme =
+            app.data(&app.token(TokenRole::Administrator), query, json!({ "id": id })).await["programme"].clone();
+        match programme["state"].as_str().unwrap() {
+            "QUEUED" | "PLANNING" => tokio::time::sleep(Duration::from_millis(50)).await,
+            ended => return assert_eq!(ended, state, "{programme:#}"),
         }
     }
     panic!("the programme is not planned after thirty seconds");

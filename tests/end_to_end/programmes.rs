@@ -89,7 +89,7 @@ async fn a_programme_is_planned_and_read_back() {
         let id = planned(&app, &token, roads(budgets), "PLANNED").await;
         let programme = read(&app, &token, &id).await;
         assert_eq!(programme["progress"], 1.0, "{programme:#}");
-        assert_eq!(programme["createdBy"], "test-user");
+        assert_eq!(programme["createdBy"], "Test");
         assert_eq!(programme["requestsWithoutPlace"], 1);
         assert_eq!(programme["instanceDigest"].as_str().unwrap().len(), 64);
         assert_eq!(programme["departments"], json!([{ "code": "roads" }]));
@@ -318,7 +318,7 @@ async fn a_programme_is_approved_then_published_and_replaces_the_ones_it_covers(
         assert_eq!(early["currentStatus"], "DRAFT");
         let approved = approve(&app, &token, &first).await;
         assert_eq!(approved["programme"]["status"], "APPROVED", "{approved:#}");
-        assert_eq!(approved["programme"]["approvedBy"], "test-user");
+        assert_eq!(approved["programme"]["approvedBy"], "Test", "the name, not the subject");
         assert_eq!(approve(&app, &token, &first).await["__typename"], "ProgrammeStepNotAllowed");
         let published = publish(&app, &token, &first).await;
         assert_eq!(published["programme"]["status"], "PUBLISHED", "{published:#}");

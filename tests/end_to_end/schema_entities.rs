@@ -3,9 +3,9 @@
 use riverain_entities::{
     boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments, follow_ups, import_runs,
     neighbourhoods, precisions, priority_policies, products, programme_budgets, programme_crew_hours,
-    programme_departments, programme_project_requests, programme_projects, programme_sites, programmes,
-    question_tree_versions, question_trees, request_number_sequences, service_commitments, service_requests,
-    street_segments, user_departments, users, work_types,
+    programme_departments, programme_left_out_requests, programme_prices, programme_project_requests,
+    programme_projects, programme_sites, programmes, question_tree_versions, question_trees, request_number_sequences,
+    service_commitments, service_requests, street_segments, user_departments, users, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -45,6 +45,8 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 programme_budgets,
                 programme_crew_hours,
                 programme_departments,
+                programme_left_out_requests,
+                programme_prices,
                 programme_project_requests,
                 programme_projects,
                 programme_sites,
@@ -92,6 +94,8 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;
     known::<programmes::ProgrammeStatus>(connection, &["programmes.status"]).await;
     known::<programmes::PlanningState>(connection, &["programmes.state"]).await;
+    let reasons = ["programme_left_out_requests.reason"];
+    known::<programme_left_out_requests::LeftOutReason>(connection, &reasons).await;
 }
 
 async fn same_columns<E: EntityTrait>(connection: &DatabaseConnection) -> String {

@@ -55,6 +55,14 @@ impl Viewer {
         }
     }
 
+    /// The caller's name, where they are of the staff.
+    pub fn name(&self) -> Option<String> {
+        match self {
+            Self::Staff { name, .. } => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// Who the caller is, as records name them.
     pub fn subject(&self) -> String {
         match self {

@@ -102,6 +102,8 @@ pub enum FaultKind {
     Duplicate,
     /// The request is not one that the programme plans.
     NotPlannable,
+    /// The parent has no plan to keep to.
+    ParentNotPlanned,
     /// As much already waits for its turn as the service takes on.
     QueueFull {
         /// The most that may wait.
@@ -145,6 +147,7 @@ impl FaultKind {
             Self::Reversed { .. } => "REVERSED",
             Self::Duplicate => "DUPLICATE",
             Self::NotPlannable => "NOT_PLANNABLE",
+            Self::ParentNotPlanned => "PARENT_NOT_PLANNED",
             Self::QueueFull { .. } => "QUEUE_FULL",
             Self::Contradiction { .. } => "CONTRADICTION",
             Self::Infeasible { .. } => "INFEASIBLE",
@@ -161,7 +164,8 @@ impl FaultKind {
             | Self::MalformedCursor
             | Self::PageAmbiguous
             | Self::Duplicate
-            | Self::NotPlannable => Vec::new(),
+            | Self::NotPlannable
+            | Self::ParentNotPlanned => Vec::new(),
             Self::TooLong { maximum, length } | Self::TooMany { maximum, length } => {
                 vec![("maximum", maximum.to_string()), ("length", length.to_string())]
             }

@@ -21,6 +21,18 @@ pub struct ProgrammeParameters {
     pub pins: Vec<Pin>,
     /// Places where the ground may not be opened for now.
     pub moratoria: Vec<Moratorium>,
+    /// How far it keeps to the plan of the programme that it revises.
+    #[serde(default)]
+    pub stability: Stability,
+}
+
+/// How far a programme keeps to the plan of its parent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stability {
+    /// The last calendar year whose requests keep the parent's year; none do where absent.
+    pub freeze_through_year: Option<i32>,
+    /// Priority points that are lost for each request of a later year that does not keep it; none where absent.
+    pub move_price: Option<f64>,
 }
 
 /// The years to plan.
@@ -98,6 +110,13 @@ pub struct Moratorium {
     pub circle: Circle,
     /// The last calendar year of the ban.
     pub until_year: i32,
+}
+
+impl Stability {
+    /// Whether the plan of the parent binds the requests of a year.
+    pub fn freezes(self, year: i32) -> bool {
+        self.freeze_through_year.is_some_and(|last| year <= last)
+    }
 }
 
 impl Horizon {

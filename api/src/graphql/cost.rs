@@ -35,6 +35,9 @@ pub const COMMITMENTS: usize = 10;
 /// The years of a programme.
 pub const YEARS: usize = 5;
 
+/// The reasons for which a programme leaves requests out.
+pub const LEFT_OUT_REASONS: usize = 4;
+
 /// The groups of a backlog.
 pub const BACKLOG_GROUPS: usize = 100;
 

@@ -62,6 +62,10 @@ pub struct ProgrammeDepartmentsKey(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProgrammeTotalsKey(pub i64);
 
+/// How many requests a programme leaves out, by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProgrammeLeftOutKey(pub i64);
+
 /// The version of a priority policy of this key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PriorityPolicyKey(pub i64);

@@ -3,7 +3,7 @@
 use async_graphql::{Interface, SimpleObject};
 
 use super::enums::RequestStatus;
-use super::programme_problems::{ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
+use super::programme_problems::{ProgrammeHasScenarios, ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
 use crate::domain::fault::{Fault, Faults};
 use crate::locale::Locale;
 
@@ -25,6 +25,8 @@ pub enum Problem {
     ProgrammeStepNotAllowed(ProgrammeStepNotAllowed),
     /// Published programmes stand in the way of another.
     ProgrammeOverlap(ProgrammeOverlap),
+    /// Other programmes revise the programme.
+    ProgrammeHasScenarios(ProgrammeHasScenarios),
 }
 
 /// The input does not hold; nothing was written.

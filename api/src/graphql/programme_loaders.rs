@@ -9,11 +9,12 @@ use riverain_entities::{priority_policies, programme_projects, programme_sites, 
 use sea_orm::DbErr;
 
 use super::loaders::{
-    DatabaseLoader, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeTotalsKey, ProjectRequestsKey,
-    SiteKey, SiteProjectsKey,
+    DatabaseLoader, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeLeftOutKey, ProgrammeTotalsKey,
+    ProjectRequestsKey, SiteKey, SiteProjectsKey,
 };
 use crate::store;
 use crate::store::page::Page;
+use crate::store::programme_left_out::LeftOutCount;
 use crate::store::programme_projects::SectionTotals;
 
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<DbErr>>;
@@ -45,6 +46,18 @@ impl Loader<ProgrammeTotalsKey> for DatabaseLoader {
     async fn load(&self, keys: &[ProgrammeTotalsKey]) -> Loaded<ProgrammeTotalsKey, Self::Value> {
         let rows = store::programme_projects::totals_of(self.database(), &numbers(keys, |key| key.0)).await?;
         Ok(gathered(rows.into_iter().map(|row| (ProgrammeTotalsKey(row.programme_id), row))))
+    }
+}
+
+impl Loader<ProgrammeLeftOutKey> for DatabaseLoader {
+    type Value = Vec<LeftOutCount>;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[ProgrammeLeftOutKey]) -> Loaded<ProgrammeLeftOutKey, Self::Value> {
+        let rows = store::programme_left_out::counts_of(self.database(), &numbers(keys, |key| key.0)).await?;
+        let mut counts = gathered(rows.into_iter().map(|row| (ProgrammeLeftOutKey(row.programme_id), row)));
+        counts.values_mut().for_each(|counts| counts.sort_by_key(|row| row.reason));
+        Ok(counts)
     }
 }
 

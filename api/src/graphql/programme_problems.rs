@@ -1,6 +1,6 @@
 //! Expected refusals of the steps of a programme.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use riverain_entities::programmes;
 
 use super::types::programme::Programme;
@@ -35,6 +35,44 @@ pub struct ProgrammeOverlap {
     programmes: Vec<Programme>,
 }
 
+/// Other programmes revise it: it stays as long as they do.
+#[derive(Debug, SimpleObject)]
+pub struct ProgrammeHasScenarios {
+    /// What is wrong, in the caller's language.
+    pub message: String,
+    /// The programmes that revise it: the first of them.
+    programmes: Vec<Programme>,
+}
+
+/// What will stand in the way of a programme later on; it is planned all the same.
+#[derive(Debug, SimpleObject)]
+pub struct ProgrammeWarning {
+    /// What stands in the way.
+    code: ProgrammeWarningCode,
+    /// What it means, in the caller's language.
+    message: String,
+    /// The programmes that it is about.
+    programmes: Vec<Programme>,
+}
+
+/// What will stand in the way of a programme later on.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+pub enum ProgrammeWarningCode {
+    /// Published programmes plan for some of its departments and for others: it cannot be published beside them.
+    PublishedOverlap,
+}
+
+impl ProgrammeWarning {
+    /// The warnings of a programme that these published ones overlap.
+    pub fn all(locale: Locale, overlaps: Vec<programmes::Model>) -> Vec<Self> {
+        if overlaps.is_empty() {
+            return Vec::new();
+        }
+        let ProgrammeOverlap { message, programmes } = ProgrammeOverlap::new(locale, overlaps);
+        vec![Self { code: ProgrammeWarningCode::PublishedOverlap, message, programmes }]
+    }
+}
+
 impl ProgrammeNotFound {
     /// The refusal of this identifier.
     pub fn new(locale: Locale, id: &ID) -> Self {
@@ -53,6 +91,16 @@ impl ProgrammeStepNotAllowed {
         Self::new(locale, "problem.programme_not_publishable", programme)
     }
 
+    /// The refusal of a filing away by hand.
+    pub fn archiving(locale: Locale, programme: &programmes::Model) -> Self {
+        Self::new(locale, "problem.programme_not_archivable", programme)
+    }
+
+    /// The refusal of a deletion.
+    pub fn deletion(locale: Locale, programme: &programmes::Model) -> Self {
+        Self::new(locale, "problem.programme_not_deletable", programme)
+    }
+
     fn new(locale: Locale, key: &str, programme: &programmes::Model) -> Self {
         Self {
             message: locale.wording(key, &[("name", programme.name.clone())]),
@@ -68,5 +116,14 @@ impl ProgrammeOverlap {
         let names = programmes.iter().map(|programme| programme.name.as_str()).collect::<Vec<_>>().join(", ");
         let message = locale.wording("problem.programme_overlap", &[("names", names)]);
         Self { message, programmes: programmes.into_iter().map(|row| Programme::new(row.into())).collect() }
+    }
+}
+
+impl ProgrammeHasScenarios {
+    /// The refusal of a deletion of a programme that these revise.
+    pub fn new(locale: Locale, scenarios: Vec<programmes::Model>) -> Self {
+        let names = scenarios.iter().map(|programme| programme.name.as_str()).collect::<Vec<_>>().join(", ");
+        let message = locale.wording("problem.programme_has_scenarios", &[("names", names)]);
+        Self { message, programmes: scenarios.into_iter().map(|row| Programme::new(row.into())).collect() }
     }
 }

@@ -8,6 +8,7 @@ use super::problems::Problem;
 use super::query::Query;
 use super::query::citizens::CitizenConnection;
 use super::types::backlog_project::BacklogProjectConnection;
+use super::types::left_out_request::LeftOutRequestConnection;
 use super::types::programme::ProgrammeConnection;
 use super::types::project::ProjectConnection;
 use super::types::request::{FollowUpConnection, RequestConnection};
@@ -35,6 +36,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
         .override_output_type_description::<BacklogProjectConnection>("A page of the projects of the backlog.")
         .override_output_type_description::<CitizenConnection>("A page of citizens.")
         .override_output_type_description::<FollowUpConnection>("A page of the follow-ups of a request.")
+        .override_output_type_description::<LeftOutRequestConnection>("A page of requests that a programme leaves out.")
         .override_output_type_description::<ProgrammeConnection>("A page of work programmes.")
         .override_output_type_description::<ProjectConnection>("A page of projects.")
         .override_output_type_description::<RequestConnection>("A page of requests.")

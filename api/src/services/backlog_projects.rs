@@ -16,13 +16,14 @@ use super::programmes::plan_record::{centroid, most_frequent, outline_geojson, p
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
-use crate::domain::programme_parameters::{Horizon, ProgrammeParameters, SiteRules};
+use crate::domain::programme_parameters::{Horizon, ProgrammeParameters, SiteRules, Stability};
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::span::span_m;
 use crate::store::connect::begin_snapshot;
 use crate::store::page::{Page, PageRequest};
-use crate::store::planning_input;
+use crate::store::planning_input::{self, PlanningScope};
 use crate::store::reference::Reference;
+use crate::store::request_conditions::in_backlog;
 
 /// How long a grouping is kept after its last page was read.
 const KEPT_FOR: Duration = Duration::from_mins(10);
@@ -164,9 +165,8 @@ async fn present(
     reference: &Arc<Reference>,
     filter: &RequestFilter,
 ) -> Result<Arc<BacklogGrouping>, ServiceError> {
-    let departments = with_planned_work(reference);
-    let scope = planning_input::scope(&app.database, reference, filter, &departments);
-    let stamp = planning_input::stamp(&app.database, scope).await?;
+    let scope = PlanningScope { backlog: in_backlog(), filter, departments: &with_planned_work(reference) };
+    let stamp = planning_input::stamp(&app.database, scope.condition(&app.database, reference)).await?;
     let changed_at = stamp.changed_at.map_or(0, |moment| moment.timestamp_micros());
     let stamp = format!(
         "{}.{}.{changed_at}.{}",
@@ -188,11 +188,10 @@ async fn compute(
     filter: &RequestFilter,
     stamp: String,
 ) -> Result<Arc<BacklogGrouping>, ServiceError> {
-    let departments = with_planned_work(reference);
+    let scope = PlanningScope { backlog: in_backlog(), filter, departments: &with_planned_work(reference) };
     let transaction = begin_snapshot(&app.database).await?;
-    let scope = planning_input::scope(&transaction, reference, filter, &departments);
-    let requests = planning_input::requests(&transaction, scope).await?;
-    let citizens = planning_input::distinct_citizens(&transaction).await?;
+    let requests = planning_input::requests(&transaction, scope.condition(&transaction, reference)).await?;
+    let citizens = planning_input::distinct_citizens(&transaction, in_backlog()).await?;
     let policy = policy(&transaction, reference.priority_policy.id).await?;
     transaction.commit().await?;
     let snapshot = BacklogSnapshot { requests, citizens, policy, as_of: app.clock.now() };
@@ -213,8 +212,9 @@ fn group_snapshot(
         filter: RequestFilter::default(),
         pins: Vec::new(),
         moratoria: Vec::new(),
+        stability: Stability::default(),
     };
-    let prepared = prepare(reference, &parameters, snapshot)?;
+    let prepared = prepare(reference, &parameters, snapshot, None)?;
     let grouped = group(&prepared.instance)
         .map_err(|error| ServiceError::Internal(format!("the backlog does not make a planning instance: {error}")))?;
     let mut projects: Vec<BacklogProject> =

@@ -13,12 +13,13 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, watch};
 
 use super::ServiceError;
-use super::programmes::instance::{BacklogSnapshot, prepare};
+use super::programmes::instance::prepare;
 use super::programmes::plan_record::PlannedProgramme;
+use super::programmes::reading::{PlanningReading, read};
 use crate::app::{App, SharedApp};
 use crate::clock::SharedClock;
 use crate::domain::programme_parameters::ProgrammeParameters;
-use crate::store::connect::{begin_snapshot, begin_write};
+use crate::store::connect::begin_write;
 use crate::store::programme_plans::PlanRecord;
 use crate::store::reference::Reference;
 use crate::store::{planning_input, programme_plans, programmes};
@@ -118,8 +119,8 @@ async fn attempt(app: &App, programme_id: i64) -> Result<(), JobError> {
     let parameters: ProgrammeParameters =
         serde_json::from_value(programme.parameters.clone()).map_err(ServiceError::from)?;
     let reference = app.reference.current().await?;
-    let snapshot = read(app, &reference, &programme, &parameters).await?;
-    let job = Job { programme, parameters, reference, snapshot, clock: SharedClock::clone(&app.clock) };
+    let reading = read(app, &reference, &programme, &parameters).await?;
+    let job = Job { programme, parameters, reference, reading, clock: SharedClock::clone(&app.clock) };
     let record = plan_on_own_thread(app, job).await?;
     let transaction = begin_write(&app.database).await?;
     if programme_plans::write(&transaction, programme_id, record).await? {
@@ -129,22 +130,6 @@ async fn attempt(app: &App, programme_id: i64) -> Result<(), JobError> {
         tracing::warn!(programme_id, "the programme was planned by another process: this plan is dropped");
     }
     Ok(())
-}
-
-async fn read(
-    app: &App,
-    reference: &Reference,
-    programme: &Model,
-    parameters: &ProgrammeParameters,
-) -> Result<BacklogSnapshot, ServiceError> {
-    let codes: Vec<String> = parameters.departments.iter().map(|plan| plan.department.clone()).collect();
-    let snapshot = begin_snapshot(&app.database).await?;
-    let scope = planning_input::scope(&snapshot, reference, &parameters.filter, &codes);
-    let requests = planning_input::requests(&snapshot, scope).await?;
-    let citizens = planning_input::distinct_citizens(&snapshot).await?;
-    let policy = policy(&snapshot, programme.priority_policy_id).await?;
-    snapshot.commit().await?;
-    Ok(BacklogSnapshot { requests, citizens, policy, as_of: programme.as_of })
 }
 
 /// Plans on a thread that may block, and writes now and then where it is. Where the service stops, the thread sees that
@@ -179,18 +164,20 @@ struct Job {
     programme: Model,
     parameters: ProgrammeParameters,
     reference: Arc<Reference>,
-    snapshot: BacklogSnapshot,
+    reading: PlanningReading,
     clock: SharedClock,
 }
 
 impl Job {
     fn plan(self, teller: &watch::Sender<Option<Progress>>) -> Result<PlanRecord, JobError> {
-        let prepared = prepare(&self.reference, &self.parameters, self.snapshot)?;
+        let PlanningReading { backlog, parent, left_out } = self.reading;
+        let prepared = prepare(&self.reference, &self.parameters, backlog, parent.as_ref())?;
         let digest = digest(&prepared.instance).map_err(ServiceError::from)?;
         let started = self.clock.now();
         let seconds = || (self.clock.now() - started).as_seconds_f64();
         let seed = self.programme.seed.unsigned_abs();
-        let options = Options { seed, clock: &seconds, ..Options::default() };
+        let warm_start = parent.as_ref().map(|parent| parent.warm_start(&self.reference));
+        let options = Options { seed, clock: &seconds, warm_start: warm_start.as_ref(), ..Options::default() };
         let plan = riverain_planner::plan(&prepared.instance, &options, &mut |progress| {
             teller.send_replace(Some(progress));
             if teller.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -201,6 +188,7 @@ impl Job {
             prepared: &prepared,
             digest: &digest,
             plan: &plan,
+            left_out: &left_out,
             planned_at: self.clock.now(),
         };
         Ok(planned.record(&self.reference)?)

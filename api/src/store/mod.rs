@@ -13,6 +13,8 @@ pub mod imports;
 pub mod page;
 pub mod planning_input;
 pub mod priorities;
+pub mod programme_left_out;
+pub mod programme_parents;
 pub mod programme_plans;
 pub mod programme_projects;
 pub mod programmes;

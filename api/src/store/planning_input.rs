@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::priorities::Spot;
 use super::reference::Reference;
-use super::request_conditions::{in_backlog, matching};
+use super::request_conditions::matching;
 use crate::domain::request_filter::RequestFilter;
 
 /// A version of a priority policy, by its code.
@@ -57,17 +57,37 @@ pub struct PlannedRequest {
     pub estimated_crew_hours: Option<Value>,
 }
 
-/// The condition of the requests that a filter lets through and whose work is that of departments.
-pub fn scope(
-    connection: &impl ConnectionTrait,
-    reference: &Reference,
-    filter: &RequestFilter,
-    departments: &[String],
-) -> Condition {
-    let departments = reference.department_keys(departments);
-    let work_types = reference.work_types().iter().filter(|row| departments.contains(&row.department_id));
-    let codes: Vec<&str> = work_types.map(|row| row.code.as_str()).collect();
-    matching(filter, reference, connection.get_database_backend()).add(Column::WorkTypeCode.is_in(codes))
+/// Which requests of a backlog are planned.
+#[derive(Debug, Clone)]
+pub struct PlanningScope<'a> {
+    /// The condition of the backlog: as it is, or as it was at a moment.
+    pub backlog: Condition,
+    /// What the requests must meet.
+    pub filter: &'a RequestFilter,
+    /// Codes of the departments whose work is planned.
+    pub departments: &'a [String],
+}
+
+impl PlanningScope<'_> {
+    /// The condition of the requests that a filter lets through and whose work is that of departments.
+    pub fn condition(&self, connection: &impl ConnectionTrait, reference: &Reference) -> Condition {
+        let departments = reference.department_keys(self.departments);
+        let work_types = reference.work_types().iter().filter(|row| departments.contains(&row.department_id));
+        let codes: Vec<&str> = work_types.map(|row| row.code.as_str()).collect();
+        self.filtered(connection, reference).add(Column::WorkTypeCode.is_in(codes))
+    }
+
+    /// The condition of the requests of the departments whose work type the catalogue has no more.
+    pub fn retired(&self, connection: &impl ConnectionTrait, reference: &Reference) -> Condition {
+        let present: Vec<&str> = reference.work_types().iter().map(|row| row.code.as_str()).collect();
+        self.filtered(connection, reference)
+            .add(Column::DepartmentId.is_in(reference.department_keys(self.departments)))
+            .add(Column::WorkTypeCode.is_not_in(present))
+    }
+
+    fn filtered(&self, connection: &impl ConnectionTrait, reference: &Reference) -> Condition {
+        self.backlog.clone().add(matching(self.filter, reference, connection.get_database_backend()))
+    }
 }
 
 /// The key of a version of a priority policy.
@@ -93,7 +113,7 @@ pub async fn policies(connection: &impl ConnectionTrait, keys: &[i64]) -> Result
     Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
 }
 
-/// The requests of the backlog that meet a condition, by key.
+/// The requests that meet a condition, by key.
 ///
 /// # Errors
 /// A database that fails.
@@ -115,14 +135,34 @@ pub async fn requests(connection: &impl ConnectionTrait, condition: Condition) -
             Column::EstimatedCostCents,
             Column::EstimatedCrewHours,
         ])
-        .filter(in_backlog().add(condition))
+        .filter(condition)
         .order_by_asc(Column::Id)
         .into_model()
         .all(connection)
         .await
 }
 
-/// The numbers, among these, of the requests of the backlog that meet a condition and whose place is known.
+/// The keys of the requests that meet a condition, in order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn keys(connection: &impl ConnectionTrait, condition: Condition) -> Result<Vec<i64>, DbErr> {
+    let keys = Entity::find().select_only().column(Column::Id).filter(condition).order_by_asc(Column::Id);
+    keys.into_tuple().all(connection).await
+}
+
+/// The keys of the requests of these numbers, in order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn keys_of_numbers(connection: &impl ConnectionTrait, numbers: &[&str]) -> Result<Vec<i64>, DbErr> {
+    match numbers.is_empty() {
+        true => Ok(Vec::new()),
+        false => keys(connection, Condition::all().add(Column::Number.is_in(numbers.iter().copied()))).await,
+    }
+}
+
+/// The numbers, among these, of the requests that meet a condition and whose place is known.
 ///
 /// # Errors
 /// A database that fails.
@@ -134,7 +174,7 @@ pub async fn plannable_numbers(
     Entity::find()
         .select_only()
         .column(Column::Number)
-        .filter(in_backlog().add(condition))
+        .filter(condition)
         .filter(Column::Lon.is_not_null())
         .filter(Column::Number.is_in(numbers.iter().map(String::as_str)))
         .into_tuple()
@@ -142,17 +182,20 @@ pub async fn plannable_numbers(
         .await
 }
 
-/// How many distinct citizens have requests of the backlog at each spot where several requests are; a known citizen
+/// How many distinct citizens have requests of a backlog at each spot where several requests are; a known citizen
 /// counts once, each anonymous request as one.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn distinct_citizens(connection: &impl ConnectionTrait) -> Result<HashMap<Spot, u32>, DbErr> {
+pub async fn distinct_citizens(
+    connection: &impl ConnectionTrait,
+    backlog: Condition,
+) -> Result<HashMap<Spot, u32>, DbErr> {
     let rows: Vec<(String, i64, i64)> = Entity::find()
         .select_only()
         .columns([Column::WorkTypeCode, Column::H3Cell])
         .expr_as(Expr::cust("COUNT(DISTINCT citizen_id) + COUNT(*) - COUNT(citizen_id)"), "citizens")
-        .filter(in_backlog())
+        .filter(backlog)
         .filter(Column::H3Cell.is_not_null())
         .group_by(Column::WorkTypeCode)
         .group_by(Column::H3Cell)
@@ -164,7 +207,7 @@ pub async fn distinct_citizens(connection: &impl ConnectionTrait) -> Result<Hash
     Ok(rows.into_iter().map(|(work_type, cell, citizens)| (Spot { work_type, cell }, count(citizens))).collect())
 }
 
-/// What changes where a request of the backlog that meets a condition comes, goes or changes.
+/// What changes where a request that meets a condition comes, goes or changes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, FromQueryResult)]
 pub struct BacklogStamp {
     /// How many requests.
@@ -175,7 +218,7 @@ pub struct BacklogStamp {
     pub greatest_id: Option<i64>,
 }
 
-/// The stamp of the backlog that meets a condition.
+/// The stamp of the requests that meet a condition.
 ///
 /// # Errors
 /// A database that fails.
@@ -185,7 +228,7 @@ pub async fn stamp(connection: &impl ConnectionTrait, condition: Condition) -> R
         .column_as(Column::Id.count(), "request_count")
         .column_as(Column::UpdatedAt.max(), "changed_at")
         .column_as(Column::Id.max(), "greatest_id")
-        .filter(in_backlog().add(condition))
+        .filter(condition)
         .into_model()
         .one(connection)
         .await?;

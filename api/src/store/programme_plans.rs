@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use riverain_entities::programmes::{ActiveModel, PlanningState};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_project_requests, programme_projects, programme_sites,
-    programmes,
+    programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_project_requests,
+    programme_projects, programme_sites, programmes,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -29,6 +29,10 @@ pub struct PlanRecord {
     pub sites: Vec<programme_sites::ActiveModel>,
     /// The projects, in the order in which they are to be listed.
     pub projects: Vec<ProjectRecord>,
+    /// The requests that are left out.
+    pub left_out: Vec<programme_left_out_requests::ActiveModel>,
+    /// What its scarce resources are worth.
+    pub prices: Vec<programme_prices::ActiveModel>,
 }
 
 /// A planned project.
@@ -60,6 +64,8 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
     }
     insert_all(transaction, plan.budgets).await?;
     insert_all(transaction, plan.crew_hours).await?;
+    insert_all(transaction, plan.left_out).await?;
+    insert_all(transaction, plan.prices).await?;
     insert_all(transaction, plan.sites).await?;
     let site_ids = site_ids(transaction, programme_id).await?;
     let mut held: Vec<(String, Vec<i64>)> = Vec::with_capacity(plan.projects.len());

@@ -6,8 +6,8 @@ use riverain_entities::{departments, programme_budgets, programme_crew_hours, pr
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, UpdateResult,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, UpdateResult,
 };
 use serde_json::Value;
 
@@ -24,6 +24,8 @@ pub struct ProgrammeFilter {
     pub departments: Option<Vec<i64>>,
     /// A calendar year that their horizon holds.
     pub year: Option<i32>,
+    /// The key of the programme that they revise.
+    pub parent: Option<i64>,
 }
 
 /// One page of programmes, latest first.
@@ -159,14 +161,38 @@ pub async fn fail(
         .await
 }
 
-/// Published programmes that plan for at least one of these departments, but for one programme, by key.
+/// The programmes that revise this one, earliest first: some of them.
+///
+/// # Errors
+/// A database that fails.
+pub async fn scenarios(connection: &impl ConnectionTrait, key: i64, most: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::ParentId.eq(key)).order_by_asc(Column::Id).limit(most).all(connection).await
+}
+
+/// Deletes a programme with all that belongs to it.
+///
+/// # Errors
+/// A database that fails, or a programme that others revise.
+pub async fn delete(transaction: &impl ConnectionTrait, key: i64) -> Result<(), DbErr> {
+    Entity::delete_by_id(key).exec(transaction).await.map(|_| ())
+}
+
+/// How many programmes revise this one.
+///
+/// # Errors
+/// A database that fails.
+pub async fn count_scenarios(connection: &impl ConnectionTrait, key: i64) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::ParentId.eq(key)).count(connection).await
+}
+
+/// Published programmes that plan for at least one of these departments, but for one programme where it is given, by key.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn published_for(
     connection: &impl ConnectionTrait,
     department_ids: &[i64],
-    except: i64,
+    except: Option<i64>,
 ) -> Result<Vec<Model>, DbErr> {
     let filter = ProgrammeFilter {
         statuses: vec![ProgrammeStatus::Published],
@@ -175,7 +201,7 @@ pub async fn published_for(
     };
     Entity::find()
         .filter(matching(&filter))
-        .filter(Column::Id.ne(except))
+        .filter(Condition::all().add_option(except.map(|key| Column::Id.ne(key))))
         .order_by_asc(Column::Id)
         .all(connection)
         .await
@@ -269,7 +295,8 @@ fn matching(filter: &ProgrammeFilter) -> Condition {
     if !filter.states.is_empty() {
         all = all.add(Column::State.is_in(filter.states.iter().copied()));
     }
-    all.add_option(planning).add_option(holding)
+    let revising = filter.parent.map(|key| Column::ParentId.eq(key));
+    all.add_option(planning).add_option(holding).add_option(revising)
 }
 
 fn value(state: PlanningState) -> sea_orm::sea_query::SimpleExpr {

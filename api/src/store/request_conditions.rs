@@ -1,5 +1,6 @@
 //! A request filter as SQL that an index serves, the same on both databases.
 
+use chrono::{DateTime, Utc};
 use riverain_entities::service_requests::Column;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, Condition, DbBackend};
@@ -36,6 +37,15 @@ pub fn in_backlog() -> Condition {
         .add(Column::WorkTypeCode.is_not_null())
         .add(Column::ClosedAt.is_null())
         .add(Column::Status.is_in(request_status::OPEN))
+}
+
+/// The condition of the backlog as it was at a moment: requests that were recorded by then and not closed yet.
+pub fn in_backlog_at(moment: DateTime<Utc>) -> Condition {
+    let open = Condition::all().add(Column::ClosedAt.is_null()).add(Column::Status.is_in(request_status::OPEN));
+    Condition::all()
+        .add(Column::WorkTypeCode.is_not_null())
+        .add(Column::CreatedAt.lte(moment))
+        .add(Condition::any().add(open).add(Column::ClosedAt.gt(moment)))
 }
 
 fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -> Condition {

@@ -1,9 +1,10 @@
 //! The work programme of the sample.
 
+use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_departments, programme_project_requests, programme_projects,
-    programme_sites, programmes,
+    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests, programme_prices,
+    programme_project_requests, programme_projects, programme_sites, programmes,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -20,6 +21,14 @@ pub(super) async fn insert_programme(connection: &DatabaseConnection) {
     insert(connection, programme_project()).await;
     let held = programme_project_requests::Model { project_id: 1, request_id: 1, programme_id: 1 };
     insert(connection, held).await;
+    insert(connection, programme_price()).await;
+    let left_out =
+        programme_left_out_requests::Model { programme_id: 1, request_id: 1, reason: LeftOutReason::RetiredWorkType };
+    insert(connection, left_out).await;
+}
+
+fn programme_price() -> programme_prices::Model {
+    programme_prices::Model { id: 1, programme_id: 1, department_id: Some(1), crew_id: None, year: 2027, price: 2.5e-6 }
 }
 
 fn programme() -> programmes::Model {
@@ -50,12 +59,17 @@ fn programme() -> programmes::Model {
         grouping_seconds: Some(0.01),
         scheduling_seconds: Some(0.02),
         created_by: "u-1".into(),
+        created_by_name: Some("Ariane Roy".into()),
         created_at: at(5),
         planned_at: Some(at(5)),
         approved_by: Some("u-2".into()),
+        approved_by_name: Some("Benoit Gagné".into()),
         approved_at: Some(at(6)),
         published_by: Some("u-2".into()),
+        published_by_name: Some("Benoit Gagné".into()),
         published_at: Some(at(7)),
+        archived_by: Some("u-2".into()),
+        archived_by_name: Some("Benoit Gagné".into()),
         archived_at: Some(at(8)),
     }
 }

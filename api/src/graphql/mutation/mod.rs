@@ -2,8 +2,12 @@
 
 pub mod add_follow_up;
 pub mod adopt_programme;
+pub mod archive_programme;
 pub mod change_request_status;
+pub mod delete_programme;
+pub mod fork_programme;
 pub mod plan_programme;
+pub mod rename_programme;
 pub mod submit_request;
 
 use async_graphql::MergedObject;
@@ -16,4 +20,8 @@ pub struct Mutation(
     change_request_status::ChangeRequestStatusMutation,
     plan_programme::PlanProgrammeMutation,
     adopt_programme::AdoptProgrammeMutation,
+    fork_programme::ForkProgrammeMutation,
+    rename_programme::RenameProgrammeMutation,
+    archive_programme::ArchiveProgrammeMutation,
+    delete_programme::DeleteProgrammeMutation,
 );

@@ -10,6 +10,7 @@ use crate::graphql::context::{Told, locale, reference, viewer};
 use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
+use crate::graphql::programme_problems::ProgrammeWarning;
 use crate::graphql::scalars::Cents;
 use crate::graphql::types::programme::Programme;
 use crate::graphql::types::request_filter::{self, PlaceInput, RequestFilterInput};
@@ -149,6 +150,8 @@ pub enum PlanProgrammePayload {
 pub struct PlanProgrammeSuccess {
     /// The programme.
     programme: Programme,
+    /// What will stand in its way later on.
+    warnings: Vec<ProgrammeWarning>,
 }
 
 /// `planProgramme`.
@@ -165,9 +168,10 @@ impl PlanProgrammeMutation {
         let mut faults = FaultCollector::default();
         let new = input.read(ctx, &mut faults)?;
         match programmes::plan(app, viewer(ctx), new, faults).await {
-            Ok(row) => {
-                let programme = Programme::new(row.into());
-                Ok(PlanProgrammePayload::Success(PlanProgrammeSuccess { programme }))
+            Ok(queued) => {
+                let warnings = ProgrammeWarning::all(locale(ctx), queued.overlaps);
+                let programme = Programme::new(queued.programme.into());
+                Ok(PlanProgrammePayload::Success(PlanProgrammeSuccess { programme, warnings }))
             }
             Err(ServiceError::InvalidInput(faults)) => {
                 Ok(PlanProgrammePayload::InvalidInput(InvalidInput::new(locale(ctx), &faults)))
@@ -195,9 +199,9 @@ impl PlanProgrammeInput {
             years: self.horizon.years,
             discount_rate: self.horizon.discount_rate,
             departments: self.departments.map(|given| given.into_iter().map(Into::into).collect()),
-            sites: SiteRules { radius_m: sites.radius_metres, max_span_m: sites.max_span_metres },
+            sites: sites.into(),
             filter: filter.unwrap_or_default(),
-            policy: self.priority_policy.map(|given| PolicyChoice { code: given.code, version: given.version }),
+            policy: self.priority_policy.map(Into::into),
             pins: self.pins.into_iter().map(Into::into).collect(),
             moratoria: self.moratoria.into_iter().map(Into::into).collect(),
             seed: self.seed,
@@ -225,6 +229,18 @@ impl From<DepartmentYearInput> for DepartmentYearFields {
             budget_cents,
             crew_hours: crew_hours.map(|given| CrewHoursFields { crew: given.crew, hours: given.hours }).collect(),
         }
+    }
+}
+
+impl From<SiteRulesInput> for SiteRules {
+    fn from(input: SiteRulesInput) -> Self {
+        Self { radius_m: input.radius_metres, max_span_m: input.max_span_metres }
+    }
+}
+
+impl From<PriorityPolicyInput> for PolicyChoice {
+    fn from(input: PriorityPolicyInput) -> Self {
+        Self { code: input.code, version: input.version }
     }
 }
 

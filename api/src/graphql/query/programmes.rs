@@ -36,6 +36,8 @@ pub struct ProgrammeFilterInput {
     departments: Vec<String>,
     /// A calendar year that their horizon holds.
     year: Option<i32>,
+    /// The programme that they revise.
+    parent: Option<ID>,
 }
 
 /// Questions about work programmes.
@@ -85,12 +87,15 @@ impl ProgrammeFilterInput {
                 faults.push(Fault::new(format!("filter.departments.{index}"), code, kind));
             }
         }
+        let parent = self.parent.map(|id| global_id::parse_as("filter.parent", NodeKind::Programme, &id));
+        let parent = faults.take(parent.transpose()).flatten();
         faults.finish()?;
         Ok(ProgrammeFilter {
             statuses: distinct(self.statuses),
             states: distinct(self.states),
             departments: (!self.departments.is_empty()).then(|| reference.department_keys(&self.departments)),
             year: self.year,
+            parent,
         })
     }
 }

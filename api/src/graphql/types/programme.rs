@@ -2,29 +2,39 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::connection::EmptyFields;
+use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::programmes;
 
 use super::department::Department;
+use super::left_out_request::{self, LEFT_OUT, LeftOutCount, LeftOutReason, LeftOutRequestConnection};
+use super::programme_parts::{Horizon, PriorityPolicy, ProgrammeTotals, SiteRules, Stability};
 use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
 use super::programme_year::{ProgrammeYear, YearsAhead};
 use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::auth::policy::{Action, may};
-use crate::graphql::connection::NodeConnection;
+use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
+use crate::graphql::enums::distinct;
 use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
-use crate::graphql::loaders::{self, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeTotalsKey};
+use crate::graphql::loaders::{
+    self, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeLeftOutKey, ProgrammeTotalsKey,
+};
 use crate::graphql::paging::PageArguments;
-use crate::graphql::scalars::{Cents, Json};
+use crate::graphql::scalars::Json;
 use crate::graphql::{budget, cost, prefetch_programmes, prefetch_projects};
 use crate::services::ServiceError;
-use crate::services::programmes::is_visible;
+use crate::services::programmes::{self as service, is_visible, left_out, parameters, shown_parameters};
 use crate::store::programme_projects::{self, Section, SectionTotals};
+use crate::store::programmes::ProgrammeFilter;
 
 /// Programmes, page by page.
 pub type ProgrammeConnection = NodeConnection<Programme>;
+
+/// The name by which cursors of the scenarios of a programme know them.
+const SCENARIOS: &str = "scenarios";
 
 /// A programme, with what was read ahead for it.
 #[derive(Debug, Clone)]
@@ -39,58 +49,6 @@ pub struct Programme {
     pub years: Option<Arc<YearsAhead>>,
     /// The first projects that wait, where they were read ahead.
     pub unscheduled: Option<FirstPage<Project>>,
-}
-
-/// The years that a programme plans.
-#[derive(Debug, SimpleObject)]
-pub struct Horizon {
-    /// First calendar year.
-    first_year: i32,
-    /// Number of years.
-    year_count: i32,
-    /// Yearly rate at which later work is worth less, such as 0.03.
-    discount_rate: f64,
-}
-
-/// When projects share a site.
-#[derive(Debug, SimpleObject)]
-pub struct SiteRules {
-    /// Largest distance between neighbouring projects of a site, metres.
-    radius_metres: f64,
-    /// Largest distance between two requests of a site of several projects, metres; no limit where null.
-    max_span_metres: Option<f64>,
-}
-
-/// A version of a priority policy.
-#[derive(Debug, SimpleObject)]
-pub struct PriorityPolicy {
-    /// Stable code in the catalogue.
-    code: String,
-    /// Version of the policy's content, from 1.
-    version: i32,
-    /// Name in the caller's language.
-    name: String,
-}
-
-/// How much of the work a programme does, and how much waits.
-#[derive(Debug, Default, SimpleObject)]
-pub struct ProgrammeTotals {
-    /// Projects that are done within the horizon.
-    scheduled_project_count: i64,
-    /// Requests that those hold.
-    scheduled_request_count: i64,
-    /// What those cost.
-    scheduled_cost_cents: Cents,
-    /// Sum of the priorities of those, not discounted.
-    scheduled_value: f64,
-    /// Projects that wait beyond the horizon.
-    unscheduled_project_count: i64,
-    /// Requests that those hold.
-    unscheduled_request_count: i64,
-    /// What those would cost.
-    unscheduled_cost_cents: Cents,
-    /// Sum of the priorities of those.
-    unscheduled_value: f64,
 }
 
 impl Programme {
@@ -141,12 +99,12 @@ impl Programme {
 
     /// The years that it plans.
     async fn horizon(&self) -> Horizon {
-        Horizon { first_year: self.row.first_year, year_count: self.row.years, discount_rate: self.row.discount_rate }
+        Horizon::of(&self.row)
     }
 
     /// When its projects share a site.
     async fn site_rules(&self) -> SiteRules {
-        SiteRules { radius_metres: self.row.site_radius_m, max_span_metres: self.row.site_max_span_m }
+        SiteRules::of(&self.row)
     }
 
     /// The departments whose work it plans.
@@ -169,11 +127,7 @@ impl Programme {
             true => Some(Arc::new(present.clone())),
             false => loaders::load(ctx, PriorityPolicyKey(key)).await?,
         };
-        Ok(policy.map(|row| PriorityPolicy {
-            code: row.code.clone(),
-            version: row.version,
-            name: locale(ctx).pick(&row.name_fr, &row.name_en).to_owned(),
-        }))
+        Ok(policy.map(|row| PriorityPolicy::of(&row, locale(ctx))))
     }
 
     /// Seed of the planner's random choices: with the digest, it makes the plan reproducible.
@@ -193,7 +147,12 @@ impl Programme {
 
     /// The whole input with every default, as it is kept: filter, budgets, hours, pins, moratoria. For staff who plan.
     async fn parameters(&self, ctx: &Context<'_>) -> Option<Json> {
-        for_staff(ctx, Some(&self.row.parameters)).cloned().map(Json)
+        for_staff(ctx, Some(&self.row.parameters)).map(shown_parameters).map(Json)
+    }
+
+    /// How far it keeps to its parent's plan.
+    async fn stability(&self, ctx: &Context<'_>) -> Result<Stability> {
+        Ok(parameters(&self.row).told(ctx)?.stability.into())
     }
 
     /// The programme that it revises; null where there is none that the caller may see.
@@ -201,6 +160,21 @@ impl Programme {
         let Some(key) = self.row.parent_id else { return Ok(None) };
         let parent = loaders::load(ctx, ProgrammeKey(key)).await?;
         Ok(parent.filter(|row| is_visible(viewer(ctx), row)).map(Self::new))
+    }
+
+    /// The programmes that revise it and that the caller may see, latest first.
+    #[graphql(complexity = "cost::STATEMENT + cost::page(first, None, child_complexity)")]
+    async fn scenarios(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<ProgrammeConnection> {
+        let page = PageArguments::forward(first, after).check(SCENARIOS).told(ctx)?;
+        let filter = ProgrammeFilter { parent: Some(self.row.id), ..ProgrammeFilter::default() };
+        let found = service::list(app(ctx)?, viewer(ctx), filter, &page).await.told(ctx)?;
+        let found = prefetch_programmes::programme_page(ctx, found).await?;
+        connection(ctx, SCENARIOS, found.map(|programme| (programme.row.id, programme)), EmptyFields)
     }
 
     /// Sum, over the scheduled projects, of value × (1 + discount rate)^−(year − first year); null until planned.
@@ -233,6 +207,29 @@ impl Programme {
         self.row.requests_without_place
     }
 
+    /// How many requests it was asked to plan and leaves out, for each reason that there is.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::LEFT_OUT_REASONS, child_complexity)")]
+    async fn left_out_counts(&self, ctx: &Context<'_>) -> Result<Vec<LeftOutCount>> {
+        let counts = loaders::load(ctx, ProgrammeLeftOutKey(self.row.id)).await?.unwrap_or_default();
+        budget::within(ctx, counts.into_iter().map(LeftOutCount::from).collect())
+    }
+
+    /// The requests that it was asked to plan and leaves out, each with its reason. For staff who may list requests.
+    #[graphql(complexity = "cost::STATEMENT + cost::page(first, None, child_complexity)")]
+    async fn left_out_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Those left out for one of these reasons; all where absent.", default)] reasons: Vec<
+            LeftOutReason,
+        >,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<Option<LeftOutRequestConnection>> {
+        let page = PageArguments::forward(first, after).check::<i64>(LEFT_OUT).told(ctx)?;
+        let found = left_out(app(ctx)?, viewer(ctx), self.row.id, &distinct(reasons), &page).await.told(ctx)?;
+        connection(ctx, LEFT_OUT, left_out_request::with_requests(ctx, found).await?, EmptyFields).map(Some)
+    }
+
     /// Its years, in order; none until it is planned.
     #[graphql(complexity = "cost::STATEMENT + cost::list(cost::YEARS, child_complexity)")]
     async fn years(&self, ctx: &Context<'_>) -> Result<Vec<ProgrammeYear>> {
@@ -262,12 +259,12 @@ impl Programme {
             Some(totals) => totals.as_ref().clone(),
             None => loaders::load(ctx, ProgrammeTotalsKey(self.row.id)).await?.unwrap_or_default(),
         };
-        Ok(sum(&totals))
+        Ok(ProgrammeTotals::sum(&totals))
     }
 
-    /// Who asked for it. For staff who plan.
+    /// Who asked for it, by name where it is known. For staff who plan.
     async fn created_by(&self, ctx: &Context<'_>) -> Option<&str> {
-        for_staff(ctx, Some(self.row.created_by.as_str()))
+        for_staff(ctx, self.row.created_by_name.as_deref().or(Some(self.row.created_by.as_str())))
     }
 
     /// When it was asked for, UTC.
@@ -280,9 +277,9 @@ impl Programme {
         self.row.planned_at
     }
 
-    /// Who approved it. For staff who plan.
+    /// Who approved it, by name where it is known. For staff who plan.
     async fn approved_by(&self, ctx: &Context<'_>) -> Option<&str> {
-        for_staff(ctx, self.row.approved_by.as_deref())
+        for_staff(ctx, self.row.approved_by_name.as_deref().or(self.row.approved_by.as_deref()))
     }
 
     /// When it was approved, UTC.
@@ -290,9 +287,9 @@ impl Programme {
         self.row.approved_at
     }
 
-    /// Who published it. For staff who plan.
+    /// Who published it, by name where it is known. For staff who plan.
     async fn published_by(&self, ctx: &Context<'_>) -> Option<&str> {
-        for_staff(ctx, self.row.published_by.as_deref())
+        for_staff(ctx, self.row.published_by_name.as_deref().or(self.row.published_by.as_deref()))
     }
 
     /// When it was published, UTC.
@@ -300,7 +297,12 @@ impl Programme {
         self.row.published_at
     }
 
-    /// When a later programme replaced it, UTC.
+    /// Who archived it, or published the programme that replaced it, by name where it is known. For staff who plan.
+    async fn archived_by(&self, ctx: &Context<'_>) -> Option<&str> {
+        for_staff(ctx, self.row.archived_by_name.as_deref().or(self.row.archived_by.as_deref()))
+    }
+
+    /// When it was archived, by hand or because a later programme replaced it, UTC.
     async fn archived_at(&self) -> Option<DateTime<Utc>> {
         self.row.archived_at
     }
@@ -309,29 +311,4 @@ impl Programme {
 /// What staff who plan may know alone.
 fn for_staff<'a, T: ?Sized>(ctx: &Context<'_>, value: Option<&'a T>) -> Option<&'a T> {
     value.filter(|_| may(viewer(ctx), Action::ReadUnpublishedProgrammes))
-}
-
-fn sum(totals: &[SectionTotals]) -> ProgrammeTotals {
-    let mut sum = ProgrammeTotals::default();
-    for part in totals {
-        let (projects, requests, cost, value) = match part.year {
-            Some(_) => (
-                &mut sum.scheduled_project_count,
-                &mut sum.scheduled_request_count,
-                &mut sum.scheduled_cost_cents,
-                &mut sum.scheduled_value,
-            ),
-            None => (
-                &mut sum.unscheduled_project_count,
-                &mut sum.unscheduled_request_count,
-                &mut sum.unscheduled_cost_cents,
-                &mut sum.unscheduled_value,
-            ),
-        };
-        *projects += part.project_count;
-        *requests += part.request_count;
-        cost.0 += part.cost_cents;
-        *value += part.value;
-    }
-    sum
 }

@@ -47,6 +47,7 @@ pub async fn approve(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
         id: Set(key),
         status: Set(ProgrammeStatus::Approved),
         approved_by: Set(Some(viewer.subject())),
+        approved_by_name: Set(viewer.name()),
         approved_at: Set(Some(app.clock.now())),
         ..ActiveModel::default()
     };
@@ -68,24 +69,20 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
         return Ok(Adoption::WrongState(Box::new(programme)));
     }
     programmes::lock_departments(&transaction, &own).await?;
-    let replaced = programmes::published_for(&transaction, &own, key).await?;
-    let keys: Vec<i64> = replaced.iter().map(|row| row.id).collect();
-    let planned = programmes::departments_of(&transaction, &keys).await?;
-    let reaches_beyond =
-        |row: &Model| planned.iter().any(|(id, department)| *id == row.id && !own.contains(department));
-    let (overlapping, replaced): (Vec<Model>, Vec<Model>) = replaced.into_iter().partition(reaches_beyond);
+    let (overlapping, replaced) = published_for(&transaction, &own, Some(key)).await?;
     if !overlapping.is_empty() {
         return Ok(Adoption::Overlap(overlapping));
     }
     let now = app.clock.now();
     let mut archived = Vec::with_capacity(replaced.len());
     for row in replaced {
-        archived.push(archive(&transaction, row.id, now).await?);
+        archived.push(archive(&transaction, viewer, row.id, now).await?);
     }
     let publication = ActiveModel {
         id: Set(key),
         status: Set(ProgrammeStatus::Published),
         published_by: Set(Some(viewer.subject())),
+        published_by_name: Set(viewer.name()),
         published_at: Set(Some(now)),
         ..ActiveModel::default()
     };
@@ -99,7 +96,7 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
 ///
 /// # Errors
 /// A caller who may not manage all of its departments, or a database that fails.
-async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>>, ServiceError> {
+pub(super) async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>>, ServiceError> {
     if find(app, viewer, key).await?.is_none() {
         return Ok(None);
     }
@@ -114,14 +111,35 @@ async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>
     }
 }
 
-async fn archive(
+/// The published programmes that plan for some of these departments: those that also plan for others, which stand in
+/// the way of a publication, then those that a publication replaces.
+///
+/// # Errors
+/// A database that fails.
+pub(super) async fn published_for(
+    connection: &impl ConnectionTrait,
+    departments: &[i64],
+    except: Option<i64>,
+) -> Result<(Vec<Model>, Vec<Model>), ServiceError> {
+    let published = programmes::published_for(connection, departments, except).await?;
+    let keys: Vec<i64> = published.iter().map(|row| row.id).collect();
+    let planned = programmes::departments_of(connection, &keys).await?;
+    let reaches_beyond =
+        |row: &Model| planned.iter().any(|(id, department)| *id == row.id && !departments.contains(department));
+    Ok(published.into_iter().partition(reaches_beyond))
+}
+
+pub(super) async fn archive(
     transaction: &impl ConnectionTrait,
+    viewer: &Viewer,
     key: i64,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Model, ServiceError> {
     let archive = ActiveModel {
         id: Set(key),
         status: Set(ProgrammeStatus::Archived),
+        archived_by: Set(Some(viewer.subject())),
+        archived_by_name: Set(viewer.name()),
         archived_at: Set(Some(now)),
         ..ActiveModel::default()
     };

@@ -10,13 +10,13 @@ use crate::domain::programme_parameters::{CrewHours, DepartmentPlan, DepartmentY
 use crate::store::reference::Reference;
 
 /// The greatest budget of a year, cents: a hundred billion dollars.
-const MAXIMUM_BUDGET_CENTS: i64 = 10_000_000_000_000;
+pub(super) const MAXIMUM_BUDGET_CENTS: i64 = 10_000_000_000_000;
 
 /// The most hours of a crew in a year.
-const MAXIMUM_HOURS: f64 = 10_000_000.0;
+pub(super) const MAXIMUM_HOURS: f64 = 10_000_000.0;
 
 /// The most departments of a programme, years of a department and crews of a year: a horizon has a hundred years at most.
-const MAXIMUM_ENTRIES: usize = 100;
+pub(super) const MAXIMUM_ENTRIES: usize = 100;
 
 /// A department to plan for, as the planner wrote it.
 #[derive(Debug, Clone)]

@@ -7,12 +7,13 @@ use super::departments::{self, DepartmentFields};
 use super::pins::{self, PinFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Circle, Point};
-use crate::domain::programme_parameters::{Horizon, Moratorium, ProgrammeParameters, SiteRules};
+use crate::domain::programme_parameters::{Horizon, Moratorium, ProgrammeParameters, SiteRules, Stability};
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::text;
 use crate::services::ServiceError;
-use crate::store::planning_input::PolicyChoice;
+use crate::store::planning_input::{PlanningScope, PolicyChoice};
 use crate::store::reference::Reference;
+use crate::store::request_conditions::in_backlog;
 use crate::store::{planning_input, programmes};
 
 /// The longest name of a programme, in characters.
@@ -101,12 +102,10 @@ pub async fn check(
     mut faults: FaultCollector,
 ) -> Result<CheckedProgramme, ServiceError> {
     let name = faults.take(text::required("input.name", &new.name, MAXIMUM_NAME));
-    let horizon = checked_horizon(new, &mut faults);
+    let horizon = checked_horizon(new.first_year, new.years, new.discount_rate, &mut faults);
     let departments = departments::check(reference, horizon, new.departments.as_deref(), by_default, &mut faults);
     check_sites(new.sites, &mut faults);
-    if !(0..=i64::from(i32::MAX)).contains(&new.seed) {
-        faults.push(out_of_range("input.seed", new.seed, 0, i32::MAX));
-    }
+    check_seed(new.seed, &mut faults);
     let moratoria = checked_moratoria(&new.moratoria, &mut faults);
     let policy_id = checked_policy(connection, reference, new.policy.as_ref(), &mut faults).await?;
     if let Some(parent) = &new.parent
@@ -114,10 +113,11 @@ pub async fn check(
     {
         faults.push(Fault::new("input.parent", &parent.id, FaultKind::Absent));
     }
-    let pins = pins::check(&new.pins, horizon, &mut faults);
+    let pins = pins::check("input.pins", &new.pins, horizon, &mut faults);
     let codes: Vec<String> = departments.iter().map(|plan| plan.department.clone()).collect();
-    let scope = planning_input::scope(connection, reference, &new.filter, &codes);
-    pins::check_requests(connection, scope, &pins, &mut faults).await?;
+    let scope = PlanningScope { backlog: in_backlog(), filter: &new.filter, departments: &codes };
+    let scope = scope.condition(connection, reference);
+    pins::check_requests(connection, scope, "input.pins", &pins, &mut faults).await?;
     faults.finish()?;
     let (Some(name), Some(policy_id)) = (name, policy_id) else { return Err(Fault::required("input").into()) };
     let parameters = ProgrammeParameters {
@@ -127,6 +127,7 @@ pub async fn check(
         filter: new.filter.clone(),
         pins: pins.into_iter().map(|(_, pin)| pin).collect(),
         moratoria,
+        stability: Stability::default(),
     };
     Ok(CheckedProgramme { name, parameters, policy_id })
 }
@@ -142,21 +143,27 @@ pub fn out_of_range(
 }
 
 /// The horizon; where it does not hold, one that other checks can go on with.
-fn checked_horizon(new: &NewProgramme, faults: &mut FaultCollector) -> Horizon {
-    if !(1900..=9900).contains(&new.first_year) {
-        faults.push(out_of_range("input.horizon.firstYear", new.first_year, 1900, 9900));
+pub(super) fn checked_horizon(first_year: i32, years: i32, discount_rate: f64, faults: &mut FaultCollector) -> Horizon {
+    if !(1900..=9900).contains(&first_year) {
+        faults.push(out_of_range("input.horizon.firstYear", first_year, 1900, 9900));
     }
-    let years = u32::try_from(new.years).ok().filter(|years| (1..=MAX_YEARS).contains(years));
-    if years.is_none() {
-        faults.push(out_of_range("input.horizon.years", new.years, 1, MAX_YEARS));
+    let known = u32::try_from(years).ok().filter(|years| (1..=MAX_YEARS).contains(years));
+    if known.is_none() {
+        faults.push(out_of_range("input.horizon.years", years, 1, MAX_YEARS));
     }
-    if !(0.0..=1.0).contains(&new.discount_rate) {
-        faults.push(out_of_range("input.horizon.discountRate", new.discount_rate, 0, 1));
+    if !(0.0..=1.0).contains(&discount_rate) {
+        faults.push(out_of_range("input.horizon.discountRate", discount_rate, 0, 1));
     }
-    Horizon { first_year: new.first_year, years: years.unwrap_or(MAX_YEARS), discount_rate: new.discount_rate }
+    Horizon { first_year, years: known.unwrap_or(MAX_YEARS), discount_rate }
 }
 
-fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
+pub(super) fn check_seed(seed: i64, faults: &mut FaultCollector) {
+    if !(0..=i64::from(i32::MAX)).contains(&seed) {
+        faults.push(out_of_range("input.seed", seed, 0, i32::MAX));
+    }
+}
+
+pub(super) fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
     if !(0.0..=MAXIMUM_SITE_RADIUS_M).contains(&sites.radius_m) {
         faults.push(out_of_range("input.sites.radiusMetres", sites.radius_m, 0, MAXIMUM_SITE_RADIUS_M));
     }
@@ -165,7 +172,7 @@ fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
     }
 }
 
-fn checked_moratoria(moratoria: &[MoratoriumFields], faults: &mut FaultCollector) -> Vec<Moratorium> {
+pub(super) fn checked_moratoria(moratoria: &[MoratoriumFields], faults: &mut FaultCollector) -> Vec<Moratorium> {
     if faults.take(check_length("input.moratoria", moratoria.len(), MAXIMUM_MORATORIA)).is_none() {
         return Vec::new();
     }
@@ -187,7 +194,8 @@ fn checked_circle(field: &str, centre: Point, radius_m: f64) -> Result<Circle, F
         .map_err(|fault| Fault { field: format!("{field}.radiusMetres"), ..fault }.into())
 }
 
-async fn checked_policy(
+/// The key of the policy that was chosen; the present one's where none was.
+pub(super) async fn checked_policy(
     connection: &impl ConnectionTrait,
     reference: &Reference,
     choice: Option<&PolicyChoice>,

@@ -1,6 +1,6 @@
-//! The planner's instance, made of the backlog as it was read and of the catalogue.
+//! The planner's instance, made of the backlog as it was read, of the parent's plan and of the catalogue.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use riverain_entities::work_types;
@@ -8,6 +8,7 @@ use riverain_planner as planner;
 use riverain_planner::{Instance, PriorityPolicy};
 use serde_json::Value;
 
+use super::parent_plan::ParentPlan;
 use crate::domain::programme_parameters::{DepartmentPlan, PinDecision, ProgrammeParameters};
 use crate::services::ServiceError;
 use crate::services::priorities::{Circumstances, facts};
@@ -39,7 +40,7 @@ pub struct PreparedInstance {
     pub without_place: usize,
 }
 
-/// The instance of a snapshot.
+/// The instance of a snapshot; the plan of the programme's parent, where there is one, binds as far as was asked.
 ///
 /// All departments, crews and work types of the catalogue are in it, so that orders of work hold across departments and
 /// a crew may help another department; only the requests of the programme's departments were read.
@@ -50,6 +51,7 @@ pub fn prepare(
     reference: &Reference,
     parameters: &ProgrammeParameters,
     snapshot: BacklogSnapshot,
+    parent: Option<&ParentPlan>,
 ) -> Result<PreparedInstance, ServiceError> {
     let read = snapshot.requests.len();
     let (policy, citizens, as_of) = (snapshot.policy, snapshot.citizens, snapshot.as_of);
@@ -72,8 +74,8 @@ pub fn prepare(
         sites: planner::SiteRules { radius_m: parameters.sites.radius_m, max_span_m: parameters.sites.max_span_m },
         requests: planned.collect::<Result<_, _>>()?,
         moratoria: moratoria(parameters),
-        pins: pins(parameters, &requests),
-        announced: Vec::new(),
+        pins: pins(parameters, &requests, parent),
+        announced: announced(parameters, &requests, parent),
     };
     Ok(PreparedInstance { instance, without_place: read - requests.len(), requests })
 }
@@ -168,18 +170,36 @@ fn moratoria(parameters: &ProgrammeParameters) -> Vec<planner::Moratorium> {
     parameters.moratoria.iter().map(moratorium).collect()
 }
 
-/// The pins of requests that are still in the backlog: what was closed since needs no decision.
-fn pins(parameters: &ProgrammeParameters, requests: &[PlannedRequest]) -> Vec<planner::Pin> {
-    let present: std::collections::HashSet<&str> = requests.iter().map(|row| row.number.as_str()).collect();
-    let (kept, gone): (Vec<_>, Vec<_>) = parameters.pins.iter().partition(|pin| present.contains(pin.request.as_str()));
-    for pin in gone {
-        tracing::warn!(request = %pin.request, "a pinned request has left the backlog: its pin is not applied");
-    }
-    kept.into_iter()
-        .map(|pin| match pin.decision {
-            PinDecision::Year(year) => planner::Pin { request: pin.request.clone(), year: Some(year), excluded: false },
-            PinDecision::Excluded => planner::Pin { request: pin.request.clone(), year: None, excluded: true },
-        })
+/// The pins of requests that are still in the backlog, then those that the frozen years of the parent are: what was
+/// closed since needs no decision.
+fn pins(
+    parameters: &ProgrammeParameters,
+    requests: &[PlannedRequest],
+    parent: Option<&ParentPlan>,
+) -> Vec<planner::Pin> {
+    let present: HashSet<&str> = requests.iter().map(|row| row.number.as_str()).collect();
+    let decided = parameters.pins.iter().map(|pin| match pin.decision {
+        PinDecision::Year(year) => planner::Pin { request: pin.request.clone(), year: Some(year), excluded: false },
+        PinDecision::Excluded => planner::Pin { request: pin.request.clone(), year: None, excluded: true },
+    });
+    let frozen = parent.into_iter().flat_map(|parent| parent.frozen(parameters)).map(|held| planner::Pin {
+        request: held.number.clone(),
+        year: held.year,
+        excluded: false,
+    });
+    decided.chain(frozen).filter(|pin| present.contains(pin.request.as_str())).collect()
+}
+
+/// The years that the parent announced for requests that are still in the backlog, at the price of moving them.
+fn announced(
+    parameters: &ProgrammeParameters,
+    requests: &[PlannedRequest],
+    parent: Option<&ParentPlan>,
+) -> Vec<planner::Announcement> {
+    let (Some(price), Some(parent)) = (parameters.stability.move_price, parent) else { return Vec::new() };
+    let present: HashSet<&str> = requests.iter().map(|row| row.number.as_str()).collect();
+    let kept = parent.announced(parameters).filter(|held| present.contains(held.number.as_str()));
+    kept.filter_map(|held| Some(planner::Announcement { request: held.number.clone(), year: held.year?, price }))
         .collect()
 }
 

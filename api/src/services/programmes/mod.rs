@@ -2,28 +2,36 @@
 
 pub mod adoption;
 pub mod departments;
+pub mod fork;
 pub mod input;
 pub mod instance;
+pub mod lifecycle;
+pub mod limit_changes;
+pub mod parent_plan;
 pub mod pins;
 pub mod plan_record;
+pub mod queueing;
+pub mod reading;
 pub mod reasons;
 
-use riverain_entities::programmes::{ActiveModel, Model, PlanningState, ProgrammeStatus};
-use riverain_entities::{programme_projects, programmes as programme_rows};
-use sea_orm::ActiveValue::Set;
-use sea_orm::NotSet;
+use riverain_entities::programme_left_out_requests::LeftOutReason;
+use riverain_entities::programmes::{Model, ProgrammeStatus};
+use riverain_entities::{programme_left_out_requests, programme_projects, programmes as programme_rows};
+use serde::Deserialize;
+use serde_json::Value;
 
+use super::ServiceError;
 pub use super::planning_jobs::resume;
-use super::{ServiceError, planning_jobs};
 use crate::app::{App, SharedApp};
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
-use crate::domain::fault::{Fault, FaultCollector, FaultKind};
-use crate::store::connect::begin_write;
+use crate::domain::fault::FaultCollector;
+use crate::domain::programme_parameters::ProgrammeParameters;
 use crate::store::page::{Page, PageRequest};
 use crate::store::programmes::{self, ProgrammeFilter};
-use crate::store::{programme_projects as projects, reference::Reference};
+use crate::store::{programme_left_out, programme_projects as projects, reference::Reference};
 use input::NewProgramme;
+use queueing::{AskedProgramme, QueuedProgramme, enqueue};
 
 /// Asks for a programme: checked whole, written as queued, and planned in the background. `faults` holds what the edge
 /// found already.
@@ -35,7 +43,7 @@ pub async fn plan(
     viewer: &Viewer,
     new: NewProgramme,
     faults: FaultCollector,
-) -> Result<Model, ServiceError> {
+) -> Result<QueuedProgramme, ServiceError> {
     let reference = app.reference.current().await?;
     let by_default = match new.filter.departments.as_slice() {
         [] => departments_of(viewer, &reference),
@@ -50,42 +58,15 @@ pub async fn plan(
         return Err(ServiceError::refused(viewer));
     }
     let checked = input::check(&app.database, &reference, &new, &by_default, faults).await?;
-    let now = app.clock.now();
-    let horizon = checked.parameters.horizon;
-    let programme = ActiveModel {
-        id: NotSet,
-        name: Set(checked.name),
-        parent_id: Set(new.parent.map(|parent| parent.key)),
-        priority_policy_id: Set(checked.policy_id),
-        seed: Set(new.seed),
-        status: Set(ProgrammeStatus::Draft),
-        state: Set(PlanningState::Queued),
-        planning_attempts: Set(0),
-        progress: Set(0.0),
-        first_year: Set(horizon.first_year),
-        years: Set(i32::try_from(horizon.years).unwrap_or(i32::MAX)),
-        discount_rate: Set(horizon.discount_rate),
-        site_radius_m: Set(checked.parameters.sites.radius_m),
-        site_max_span_m: Set(checked.parameters.sites.max_span_m),
-        as_of: Set(now),
-        parameters: Set(serde_json::to_value(&checked.parameters)?),
-        requests_without_place: Set(0),
-        created_by: Set(viewer.subject()),
-        created_at: Set(now),
-        ..ActiveModel::default()
+    let asked = AskedProgramme {
+        name: checked.name,
+        parameters: checked.parameters,
+        policy_id: checked.policy_id,
+        seed: new.seed,
+        parent_id: new.parent.map(|parent| parent.key),
+        as_of: app.clock.now(),
     };
-    let planned = checked.parameters.departments.iter();
-    let department_ids: Vec<i64> =
-        planned.filter_map(|plan| reference.department_of_code(&plan.department)).map(|row| row.id).collect();
-    let transaction = begin_write(&app.database).await?;
-    let waiting = programmes::unfinished(&transaction).await?.len();
-    if waiting >= planning_jobs::MAXIMUM_QUEUE {
-        return Err(Fault::new("input", waiting, FaultKind::QueueFull { maximum: planning_jobs::MAXIMUM_QUEUE }).into());
-    }
-    let programme = programmes::insert(&transaction, programme, &department_ids).await?;
-    transaction.commit().await?;
-    planning_jobs::start(app, programme.id);
-    Ok(programme)
+    enqueue(app, viewer, &reference, asked).await
 }
 
 /// The programme of this key, where there is one and the caller may see it.
@@ -127,6 +108,42 @@ pub async fn list(
         filter.statuses = vec![ProgrammeStatus::Published];
     }
     Ok(programmes::page(&app.database, &filter, page).await?)
+}
+
+/// One page of the requests that a programme, which the caller may see, leaves out; for these reasons alone where some
+/// are given.
+///
+/// # Errors
+/// A caller who may not list requests, or a database that fails.
+pub async fn left_out(
+    app: &App,
+    viewer: &Viewer,
+    key: i64,
+    reasons: &[LeftOutReason],
+    page: &PageRequest<i64>,
+) -> Result<Page<programme_left_out_requests::Model>, ServiceError> {
+    match may(viewer, Action::ListRequests) {
+        true => Ok(programme_left_out::page(&app.database, key, reasons, page).await?),
+        false => Err(ServiceError::refused(viewer)),
+    }
+}
+
+/// What a programme was asked to plan.
+///
+/// # Errors
+/// Stored parameters that do not have their form.
+pub fn parameters(programme: &Model) -> Result<ProgrammeParameters, ServiceError> {
+    Ok(ProgrammeParameters::deserialize(&programme.parameters)?)
+}
+
+/// The parameters of a programme as those who plan may see them: without the key of the citizen whose requests alone it
+/// plans.
+pub fn shown_parameters(parameters: &Value) -> Value {
+    let mut shown = parameters.clone();
+    if let Some(filter) = shown.get_mut("filter").and_then(Value::as_object_mut) {
+        filter.remove("citizen");
+    }
+    shown
 }
 
 /// Which requests of a project the caller may see: staff all of them, a citizen their own where the city lets citizens

@@ -12,7 +12,7 @@ use crate::services::ServiceError;
 use crate::store::planning_input;
 
 /// The most pins of a programme.
-const MAXIMUM_PINS: usize = 10_000;
+pub(super) const MAXIMUM_PINS: usize = 10_000;
 
 /// A decision about a request, as the planner wrote it.
 #[derive(Debug, Clone)]
@@ -25,22 +25,22 @@ pub struct PinFields {
     pub excluded: bool,
 }
 
-/// The pins that hold by themselves, each with its place in the input.
-pub fn check(given: &[PinFields], horizon: Horizon, faults: &mut FaultCollector) -> Vec<(usize, Pin)> {
+/// The pins of the list `list` that hold by themselves, each with its place in the list.
+pub fn check(list: &str, given: &[PinFields], horizon: Horizon, faults: &mut FaultCollector) -> Vec<(usize, Pin)> {
     if given.len() > MAXIMUM_PINS {
         let kind = FaultKind::TooMany { maximum: MAXIMUM_PINS, length: given.len() };
-        faults.push(Fault::new("input.pins", given.len(), kind));
+        faults.push(Fault::new(list, given.len(), kind));
         return Vec::new();
     }
     let mut pins: Vec<(usize, Pin)> = Vec::with_capacity(given.len());
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, fields) in given.iter().enumerate() {
-        let field = format!("input.pins.{index}");
+        let field = format!("{list}.{index}");
         let number = checked_number(&field, fields, faults);
         let decision = checked_decision(&field, fields, horizon, faults);
         let Some(request) = number else { continue };
         if let Some(first) = seen.get(&request) {
-            faults.push(repeated(&field, fields, (*first, &given[*first])));
+            faults.push(repeated(&field, fields, (format!("{list}.{first}"), &given[*first])));
             continue;
         }
         seen.insert(request.clone(), index);
@@ -51,13 +51,14 @@ pub fn check(given: &[PinFields], horizon: Horizon, faults: &mut FaultCollector)
     pins
 }
 
-/// Checks that each pinned request is one that the programme plans: in `scope` of the backlog, its place known.
+/// Checks that each pinned request of the list `list` is one that the programme plans: in `scope`, its place known.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn check_requests(
     connection: &impl ConnectionTrait,
     scope: Condition,
+    list: &str,
     pins: &[(usize, Pin)],
     faults: &mut FaultCollector,
 ) -> Result<(), ServiceError> {
@@ -68,7 +69,7 @@ pub async fn check_requests(
     let known: HashSet<String> =
         planning_input::plannable_numbers(connection, scope, &numbers).await?.into_iter().collect();
     for (index, pin) in pins.iter().filter(|(_, pin)| !known.contains(&pin.request)) {
-        faults.push(Fault::new(format!("input.pins.{index}.requestNumber"), &pin.request, FaultKind::NotPlannable));
+        faults.push(Fault::new(format!("{list}.{index}.requestNumber"), &pin.request, FaultKind::NotPlannable));
     }
     Ok(())
 }
@@ -106,10 +107,9 @@ fn checked_decision(
     }
 }
 
-fn repeated(field: &str, fields: &PinFields, (first, earlier): (usize, &PinFields)) -> Fault {
+fn repeated(field: &str, fields: &PinFields, (other, earlier): (String, &PinFields)) -> Fault {
     if (earlier.year, earlier.excluded) == (fields.year, fields.excluded) {
         return Fault::new(format!("{field}.requestNumber"), &fields.request_number, FaultKind::Duplicate);
     }
-    let other = format!("input.pins.{first}");
     Fault::new(field, &fields.request_number, FaultKind::Contradiction { other })
 }

@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{ActiveModel, PlanningState};
-use riverain_entities::{programme_budgets, programme_crew_hours, programme_projects, programme_sites};
-use riverain_planner::{GroupedProject, Outline, Plan, outline};
+use riverain_entities::{
+    programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_projects,
+    programme_sites,
+};
+use riverain_planner::{GroupedProject, Outline, Plan, ScarceResource, outline};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 use serde_json::{Value, json};
@@ -30,6 +34,8 @@ pub struct PlannedProgramme<'a> {
     pub digest: &'a str,
     /// What it planned.
     pub plan: &'a Plan,
+    /// Keys of the requests that it leaves out, and why.
+    pub left_out: &'a [(i64, LeftOutReason)],
     /// When the planning ended.
     pub planned_at: DateTime<Utc>,
 }
@@ -57,6 +63,8 @@ impl PlannedProgramme<'_> {
             crew_hours: self.crew_hours(reference),
             sites: self.sites(),
             projects,
+            left_out: self.left_out(),
+            prices: self.prices(reference),
         })
     }
 
@@ -125,6 +133,33 @@ impl PlannedProgramme<'_> {
             }));
         }
         rows
+    }
+
+    fn prices(&self, reference: &Reference) -> Vec<programme_prices::ActiveModel> {
+        let prices = self.plan.prices.iter().filter_map(|price| {
+            let (department_id, crew_id) = match &price.resource {
+                ScarceResource::Budget { department } => (Some(reference.department_of_code(department)?.id), None),
+                ScarceResource::Hours { crew } => (None, Some(reference.crew_of_code(crew)?.id)),
+            };
+            Some(programme_prices::ActiveModel {
+                id: NotSet,
+                programme_id: Set(self.programme_id),
+                department_id: Set(department_id),
+                crew_id: Set(crew_id),
+                year: Set(price.year),
+                price: Set(price.price),
+            })
+        });
+        prices.collect()
+    }
+
+    fn left_out(&self) -> Vec<programme_left_out_requests::ActiveModel> {
+        let row = |(request_id, reason): &(i64, LeftOutReason)| programme_left_out_requests::ActiveModel {
+            programme_id: Set(self.programme_id),
+            request_id: Set(*request_id),
+            reason: Set(*reason),
+        };
+        self.left_out.iter().map(row).collect()
     }
 
     fn sites(&self) -> Vec<programme_sites::ActiveModel> {

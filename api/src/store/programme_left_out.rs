@@ -1,0 +1,59 @@
+//! The requests that programmes were asked to plan and leave out.
+
+use riverain_entities::programme_left_out_requests::{Column, Entity, LeftOutReason, Model};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::page::{Page, PageRequest};
+
+/// How many requests a programme leaves out for a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOutCount {
+    /// The programme's key.
+    pub programme_id: i64,
+    /// The reason.
+    pub reason: LeftOutReason,
+    /// How many.
+    pub count: i64,
+}
+
+/// How many requests programmes leave out, by programme and reason; in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn counts_of(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<LeftOutCount>, DbErr> {
+    let rows: Vec<(i64, LeftOutReason, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::ProgrammeId, Column::Reason])
+        .column_as(Column::RequestId.count(), "left_out")
+        .filter(Column::ProgrammeId.is_in(keys.iter().copied()))
+        .group_by(Column::ProgrammeId)
+        .group_by(Column::Reason)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(programme_id, reason, count)| LeftOutCount { programme_id, reason, count }).collect())
+}
+
+/// One page of the requests that a programme leaves out, by key; for these reasons alone where some are given.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    programme_id: i64,
+    reasons: &[LeftOutReason],
+    request: &PageRequest<i64>,
+) -> Result<Page<Model>, DbErr> {
+    let mut asked = Condition::all().add_option(request.after.map(|key| Column::RequestId.gt(key)));
+    if !reasons.is_empty() {
+        asked = asked.add(Column::Reason.is_in(reasons.iter().copied()));
+    }
+    let rows = Entity::find()
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .filter(asked)
+        .order_by_asc(Column::RequestId)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
+}
