@@ -67,11 +67,13 @@ fn city(requests: u32, work_types: u32, width_m: f64) -> Instance {
                     hours: BTreeMap::new(),
                     priority: random() * 100.0,
                     earliest_year: None,
+                    area: None,
                 }
             })
             .collect(),
         moratoria: Vec::new(),
         pins: Vec::new(),
         announced: Vec::new(),
+        minimum_shares: Vec::new(),
     }
 }

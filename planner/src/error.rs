@@ -135,6 +135,23 @@ pub enum FaultKind {
         /// JSON pointer of the first pin.
         first: String,
     },
+    /// A minimum share in an area where the department has no request: it could spend nothing at all.
+    AreaWithoutWork {
+        /// The department.
+        department: String,
+    },
+    /// A second minimum share of a department in an area.
+    RepeatedShare {
+        /// JSON pointer of the first one.
+        first: String,
+    },
+    /// The minimum shares of a department are more than the whole.
+    SharesTooLarge {
+        /// The department.
+        department: String,
+        /// Their sum up to here.
+        total: f64,
+    },
 }
 
 impl Fault {
@@ -199,6 +216,18 @@ impl FaultKind {
             Self::ContradictoryPin { first } => (
                 format!("contredit l’épingle {first} de la même demande; n’en garder qu’une"),
                 format!("contradicts the pin {first} of the same request; keep only one"),
+            ),
+            Self::AreaWithoutWork { department } => (
+                format!("doit être l’élément «\u{a0}area\u{a0}» d’une demande du service {department}"),
+                format!("must be the “area” of a request of department {department}"),
+            ),
+            Self::RepeatedShare { first } => (
+                format!("le service et le secteur ont déjà la part minimale {first}; n’en garder qu’une"),
+                format!("the department and the area already have the minimum share {first}; keep only one"),
+            ),
+            Self::SharesTooLarge { department, total } => (
+                format!("les parts minimales du service {department} totalisent {total}; il faut au plus 1"),
+                format!("the minimum shares of department {department} add up to {total}; at most 1 is allowed"),
             ),
         };
         locale.pick(french, english)

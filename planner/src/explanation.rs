@@ -1,27 +1,32 @@
-//! Finds the reason of each project in the finished programme.
+//! Finds the reason of each project in the finished programme, and what would change it.
 
 use std::collections::HashMap;
 
+use crate::earlier_year::EarlierYear;
 use crate::instance::Instance;
 use crate::model::as_float;
 use crate::programme::project_id;
 use crate::reason::Reason;
-use crate::schedule::{Blocker, State, blockers};
+use crate::schedule::{Blocker, State, blockers, price_of, scarcity};
 
-/// The reason of each project. `is_fixed` are the projects that pins place.
+/// Why a project is done when it is, and what it would take to do it a year earlier.
+pub(crate) type Explanation = (Reason, Option<EarlierYear>);
+
+/// The reason of each project. `is_fixed` are the projects that pins place, `prices` those of the scarce resources.
 pub(crate) fn explain(
     instance: &Instance,
     state: &mut State<'_>,
     is_fixed: &[bool],
     pinned: &[Option<usize>],
-) -> Vec<Reason> {
+    prices: &[f64],
+) -> Vec<Explanation> {
     let mut missing: Missing = HashMap::new();
     (0..is_fixed.len())
         .map(|project| match (pinned[project], state.year(project)) {
-            (Some(request), _) => Reason::Pinned { request: instance.requests[request].id.clone() },
-            (None, Some(_)) if is_fixed[project] => Reason::RequiredByPin,
-            (None, Some(year)) => why_then(instance, state, project, year),
-            (None, None) => why_waiting(instance, state, project, &mut missing),
+            (Some(request), _) => (Reason::Pinned { request: instance.requests[request].id.clone() }, None),
+            (None, Some(_)) if is_fixed[project] => (Reason::RequiredByPin, None),
+            (None, Some(year)) => why_then(instance, state, project, year, prices),
+            (None, None) => why_waiting(instance, state, project, prices, &mut missing),
         })
         .collect()
 }
@@ -30,33 +35,55 @@ pub(crate) fn explain(
 type Missing = HashMap<(usize, usize), Option<usize>>;
 
 /// What keeps a project out of the closest better year.
-fn why_then(instance: &Instance, state: &mut State<'_>, project: usize, year: usize) -> Reason {
-    let Some(earlier) = year.checked_sub(1) else { return Reason::FirstYear };
+fn why_then(instance: &Instance, state: &mut State<'_>, project: usize, year: usize, prices: &[f64]) -> Explanation {
+    let Some(earlier) = year.checked_sub(1) else { return (Reason::FirstYear, None) };
     state.remove(project);
     let found = blockers(state, project, earlier);
+    let lost = price_of(state, prices, project, earlier) - price_of(state, prices, project, year);
     state.place(project, year);
-    most_lasting(found).map_or(Reason::BestValue, |blocker| reason(instance, state, &blocker, earlier))
+    let weight = &state.input.weight;
+    let gained = state.input.projects[project].value * (weight[earlier] - weight[year]);
+    let blockers: Vec<Reason> = found.iter().map(|blocker| reason(instance, state, blocker, earlier)).collect();
+    let decided = most_lasting(found).map_or(Reason::BestValue, |blocker| reason(instance, state, &blocker, earlier));
+    (decided, Some(EarlierYear { year: instance.horizon.calendar_year(earlier), blockers, gained, lost }))
 }
 
 /// What keeps a waiting project out of the year that it comes closest to.
-fn why_waiting(instance: &Instance, state: &State<'_>, project: usize, missing: &mut Missing) -> Reason {
+fn why_waiting(
+    instance: &Instance,
+    state: &State<'_>,
+    project: usize,
+    prices: &[f64],
+    missing: &mut Missing,
+) -> Explanation {
+    let explained = |year: usize, found: Vec<Blocker>| {
+        let earlier = EarlierYear {
+            year: instance.horizon.calendar_year(year),
+            blockers: found.iter().map(|blocker| reason(instance, state, blocker, year)).collect(),
+            gained: state.input.projects[project].value * state.input.weight[year],
+            lost: price_of(state, prices, project, year),
+        };
+        let decided = most_lasting(found).map_or(Reason::BestValue, |blocker| reason(instance, state, &blocker, year));
+        (decided, Some(earlier))
+    };
     let traits = &state.input.projects[project];
     if traits.ready < state.input.years && state.has_waiting_prerequisite(project) {
         let first = missing
             .entry((traits.site, traits.work_type))
             .or_insert_with(|| state.waiting_prerequisites(project).first().copied());
         if let Some(other) = *first {
-            return reason(instance, state, &Blocker::Order { other }, traits.ready);
+            let scarce = scarcity(state, project, traits.ready);
+            return explained(traits.ready, [Blocker::Order { other }].into_iter().chain(scarce).collect());
         }
     }
     let closest = (0..state.input.years)
-        .filter_map(|year| {
+        .map(|year| {
             let found = blockers(state, project, year);
-            let distance = found.iter().map(|blocker| distance(state, blocker, year)).sum::<f64>();
-            most_lasting(found).map(|blocker| (distance, year, blocker))
+            let distance = found.iter().map(|blocker| distance(state, blocker, year)).fold(0.0, |a, b| a + b);
+            (distance, year, found)
         })
         .min_by(|a, b| a.0.total_cmp(&b.0));
-    closest.map_or(Reason::BestValue, |(_, year, blocker)| reason(instance, state, &blocker, year))
+    closest.map_or((Reason::BestValue, None), |(_, year, found)| explained(year, found))
 }
 
 /// Windows before order, order before money: where several bind, what no budget would change.
@@ -68,6 +95,7 @@ fn most_lasting(blockers: Vec<Blocker>) -> Option<Blocker> {
         Blocker::SiteMoratorium { .. } => 3,
         Blocker::Budget { .. } => 4,
         Blocker::Hours { .. } => 5,
+        Blocker::MinimumShare { .. } => 6,
     })
 }
 
@@ -82,6 +110,10 @@ fn distance(state: &State<'_>, blocker: &Blocker, year: usize) -> f64 {
         }
         Blocker::Hours { crew, missing } => {
             (missing / state.input.crew_hours[*crew][year].unwrap_or(0.0).max(1e-6)).min(1e3)
+        }
+        Blocker::MinimumShare { share, missing } => {
+            let budget = state.input.budgets[state.input.shares[*share].department][year].unwrap_or(0).max(1);
+            (as_float(*missing) / as_float(budget)).min(1e3)
         }
     }
 }
@@ -107,6 +139,11 @@ pub(crate) fn reason(instance: &Instance, state: &State<'_>, blocker: &Blocker, 
         }
         Blocker::Hours { crew, missing } => {
             Reason::Hours { year: calendar(year), crew: instance.crews[crew].id.clone(), missing }
+        }
+        Blocker::MinimumShare { share, missing } => {
+            let minimum = &instance.minimum_shares[share];
+            let (department, area) = (minimum.department.clone(), minimum.area.clone());
+            Reason::MinimumShare { year: calendar(year), department, area, missing }
         }
     }
 }

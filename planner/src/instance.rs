@@ -37,6 +37,9 @@ pub struct Instance {
     /// Years that people were told, and what keeping each is worth. The objective of a programme does not count it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub announced: Vec<Announcement>,
+    /// What departments must at least spend in areas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub minimum_shares: Vec<MinimumShare>,
 }
 
 /// The years of the programme and how later years are discounted.
@@ -157,6 +160,9 @@ pub struct Request {
     /// The calendar year before which it may not be done.
     #[serde(default)]
     pub earliest_year: Option<i32>,
+    /// The area that it lies in, such as a borough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
 }
 
 /// A place where the ground may not be broken for now.
@@ -197,6 +203,20 @@ pub struct Announcement {
     pub year: i32,
     /// Discounted value that is lost where its project is not done in that year, at least 0.
     pub price: f64,
+}
+
+/// What a department must at least spend in an area: of what its projects cost over the horizon, this share is the cost
+/// of projects of the area. A project is of the area that most of its requests name; of several named as often, of the
+/// one whose id comes first; a request without an area does not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MinimumShare {
+    /// The id of the department.
+    pub department: String,
+    /// The area, as its requests name it.
+    pub area: String,
+    /// The share, 0 to 1.
+    pub share: f64,
 }
 
 impl Instance {

@@ -6,8 +6,12 @@
 //! no ambient randomness: the same instance and seed give the same programme.
 
 mod agglomeration;
+mod areas;
 mod box_index;
 mod check;
+mod dig_once;
+mod earlier_year;
+mod equity;
 mod error;
 mod explanation;
 mod extent;
@@ -26,16 +30,24 @@ mod progress;
 mod proximity;
 mod reason;
 mod schedule;
+mod share_outcome;
 mod sites;
 mod validation;
 mod warm_start;
 
+pub use areas::most_frequent;
 pub use check::{Rule, Violation, check};
+pub use dig_once::{
+    MoratoriumBlock, MoratoriumCause, RepeatedSite, SharedMobilizations, moratorium_blocks, repeated_sites,
+    shared_mobilizations,
+};
+pub use earlier_year::EarlierYear;
+pub use equity::{AreaFigures, figures_by_area};
 pub use error::{Fault, FaultKind, InstanceError, PlanError};
 pub use grouping::{GroupedProject, Grouping};
 pub use instance::{
-    Announcement, Crew, Department, GroupingRules, Horizon, Instance, Mobilization, Moratorium, Pin, Request,
-    SiteRules, WorkType,
+    Announcement, Crew, Department, GroupingRules, Horizon, Instance, MinimumShare, Mobilization, Moratorium, Pin,
+    Request, SiteRules, WorkType,
 };
 pub use locale::Locale;
 pub use lots::{Lot, LotProject, LotRules, lots};
@@ -49,5 +61,6 @@ pub use progress::{Options, Phase, Progress};
 pub use proximity::EARTH_RADIUS_M;
 pub use reason::Reason;
 pub use schedule::PinFault;
+pub use share_outcome::ShareOutcome;
 pub use validation::MAX_YEARS;
 pub use warm_start::{ResourcePrice, ScarceResource, WarmStart};

@@ -33,13 +33,31 @@ impl Locale {
         }
     }
 
-    /// A number of hours with at most two decimals, the way the language writes it.
-    pub(crate) fn hours(self, hours: f64) -> String {
-        let text = format!("{hours:.2}");
+    /// A share from 0 to 1 as a percentage with at most two decimals, the way the language writes it.
+    pub(crate) fn percentage(self, share: f64) -> String {
+        let number = self.number(share * 100.0);
+        match self {
+            Self::French => format!("{number}\u{a0}%"),
+            Self::English => format!("{number}%"),
+        }
+    }
+
+    /// A number with at most two decimals, the way the language writes it.
+    pub(crate) fn number(self, number: f64) -> String {
+        let text = format!("{number:.2}");
         let text = text.trim_end_matches('0').trim_end_matches('.');
         match self {
-            Self::French => format!("{}\u{a0}h", text.replace('.', ",")),
-            Self::English => format!("{text} h"),
+            Self::French => text.replace('.', ","),
+            Self::English => text.to_owned(),
+        }
+    }
+
+    /// A number of hours with at most two decimals, the way the language writes it.
+    pub(crate) fn hours(self, hours: f64) -> String {
+        let number = self.number(hours);
+        match self {
+            Self::French => format!("{number}\u{a0}h"),
+            Self::English => format!("{number} h"),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rstar::RTree;
 
+use crate::areas::area_of;
 use crate::grouping::GroupedProject;
 use crate::instance::{Instance, Mobilization};
 use crate::precedence::Precedence;
@@ -123,6 +124,18 @@ pub(crate) struct ScheduleInput {
     /// Hours by crew and year.
     pub(crate) crew_hours: Vec<Vec<Option<f64>>>,
     pub(crate) precedence: Precedence,
+    pub(crate) shares: Vec<ShareTraits>,
+    /// By department, the minimum shares of what it spends.
+    pub(crate) shares_of_department: Vec<Vec<usize>>,
+}
+
+/// What a department must at least spend in an area.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShareTraits {
+    pub(crate) department: usize,
+    /// Number of the area among those of minimum shares.
+    pub(crate) area: usize,
+    pub(crate) share: f64,
 }
 
 /// What scheduling reads of a project.
@@ -146,6 +159,8 @@ pub(crate) struct ProjectTraits {
     pub(crate) announced: Vec<(usize, f64)>,
     pub(crate) breaks_ground: bool,
     pub(crate) moratorium_years: usize,
+    /// Number of its area, where that has a minimum share.
+    pub(crate) area: Option<usize>,
 }
 
 impl ScheduleInput {
@@ -161,8 +176,17 @@ impl ScheduleInput {
         for (index, project) in projects.iter().enumerate() {
             sites[project.site].push(index);
         }
-        let projects =
-            projects.iter().map(|project| project_traits(instance, traits, &departments, &crews, project)).collect();
+        let (shares, areas) = shares(instance, &departments);
+        let mut shares_of_department = vec![Vec::new(); instance.departments.len()];
+        for (index, share) in shares.iter().enumerate() {
+            shares_of_department[share.department].push(index);
+        }
+        let project_traits = |project: &GroupedProject| {
+            let area = if areas.is_empty() { None } else { area_of(instance, project) };
+            let area = area.and_then(|area| areas.get(area).copied());
+            ProjectTraits { area, ..project_traits(instance, traits, &departments, &crews, project) }
+        };
+        let projects = projects.iter().map(project_traits).collect();
         Self {
             years: instance.horizon.length(),
             weight: (0..instance.horizon.length()).map(|year| instance.horizon.weight(year)).collect(),
@@ -171,7 +195,22 @@ impl ScheduleInput {
             budgets: instance.departments.iter().map(|d| d.budget.clone()).collect(),
             crew_hours: instance.crews.iter().map(|c| c.hours.clone()).collect(),
             precedence: Precedence::new(&instance.work_types),
+            shares,
+            shares_of_department,
         }
+    }
+
+    /// The minimum shares that count what a project costs, each with whether the project is of its area.
+    pub(crate) fn shares_of(&self, project: usize) -> impl Iterator<Item = (usize, bool)> + '_ {
+        let traits = &self.projects[project];
+        let shares = self.shares_of_department[traits.department].iter();
+        shares.map(|&share| (share, traits.area == Some(self.shares[share].area)))
+    }
+
+    /// The most that a project can cost, cents.
+    pub(crate) fn most_cents(&self, project: usize) -> i64 {
+        let traits = &self.projects[project];
+        traits.requests_cost + traits.mobilization.cost.max(traits.mobilization.shared_cost)
     }
 
     /// The value of the programme that does each project in the given year.
@@ -236,6 +275,7 @@ fn project_traits(
         announced: announced_years(traits, project),
         breaks_ground: work_type.breaks_ground,
         moratorium_years: work_type.moratorium_years as usize,
+        area: None,
     }
 }
 
@@ -248,6 +288,23 @@ fn announced_years(traits: &RequestTraits, project: &GroupedProject) -> Vec<(usi
         }
     }
     announced
+}
+
+/// The minimum shares, and the numbers of their areas.
+fn shares<'a>(
+    instance: &'a Instance,
+    departments: &HashMap<&str, usize>,
+) -> (Vec<ShareTraits>, HashMap<&'a str, usize>) {
+    let mut areas: HashMap<&str, usize> = HashMap::new();
+    let shares = instance.minimum_shares.iter().map(|minimum| {
+        let next = areas.len();
+        ShareTraits {
+            department: departments.get(minimum.department.as_str()).copied().unwrap_or(0),
+            area: *areas.entry(&minimum.area).or_insert(next),
+            share: minimum.share,
+        }
+    });
+    (shares.collect(), areas)
 }
 
 /// The position of each id.

@@ -57,6 +57,18 @@ impl Names<'_> {
                 requests: self
                     .pinned_to(*year, |p| self.state.input.projects[p].hours.iter().any(|(needed, _)| needed == crew)),
             },
+            PinConflict::MinimumShare { share, missing } => {
+                let minimum = &self.instance.minimum_shares[*share];
+                let department = self.state.input.shares[*share].department;
+                PinFault::MinimumShare {
+                    department: minimum.department.clone(),
+                    area: minimum.area.clone(),
+                    share: minimum.share,
+                    missing: *missing,
+                    requests: self
+                        .pinned(|p| self.state.input.projects[p].department == department, |pin| pin.is_some()),
+                }
+            }
             PinConflict::Prerequisite { project, prerequisite, blocker } => PinFault::Prerequisite {
                 request: self.request(*project),
                 year: self.year(*project),
@@ -83,10 +95,14 @@ impl Names<'_> {
     }
 
     fn pinned_to(&self, year: usize, concerns: impl Fn(usize) -> bool) -> Vec<String> {
+        self.pinned(concerns, |pin| pin == Some(year))
+    }
+
+    fn pinned(&self, concerns: impl Fn(usize) -> bool, is_meant: impl Fn(Option<usize>) -> bool) -> Vec<String> {
         let concerned = (0..self.projects.len()).filter(|&p| concerns(p));
         concerned
             .flat_map(|project| &self.projects[project].requests)
-            .filter(|&&request| self.traits.pinned_to[request] == Some(year))
+            .filter(|&&request| is_meant(self.traits.pinned_to[request]))
             .map(|&request| self.instance.requests[request].id.clone())
             .collect()
     }

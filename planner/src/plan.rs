@@ -13,6 +13,7 @@ use crate::pin_faults::name_conflicts;
 use crate::programme::{Decision, Plan, Programme, Project, Seconds, WrittenReason, project_id, site_id};
 use crate::progress::{Control, Options, Phase, Progress};
 use crate::schedule::{LagrangianSearch, Scheduler, State, place_pins};
+use crate::share_outcome::outcomes;
 use crate::sites::assign_sites;
 use crate::warm_start::{EarlierPlan, named_prices};
 
@@ -94,12 +95,16 @@ pub fn plan(
         }
     }
     let pinned: Vec<Option<usize>> = grouping.projects.iter().map(|project| pinned_request(&traits, project)).collect();
-    let reasons = explain(instance, &mut state, &is_fixed, &pinned);
+    let explanations = explain(instance, &mut state, &is_fixed, &pinned, &outcome.prices);
     let decisions: Vec<Decision> = outcome
         .year
         .iter()
-        .zip(reasons)
-        .map(|(year, reason)| Decision { year: year.map(|index| instance.horizon.calendar_year(index)), reason })
+        .zip(explanations)
+        .map(|(year, (reason, earlier))| Decision {
+            year: year.map(|index| instance.horizon.calendar_year(index)),
+            reason,
+            earlier,
+        })
         .collect();
     let seconds = Seconds { grouping: grouped - started, scheduling: control.now() - grouped };
     let upper_bound = outcome.upper_bound;
@@ -112,7 +117,10 @@ pub fn plan(
     }
     control.report(Phase::Checking, 1.0, Some(objective), Some(upper_bound))?;
     let prices = named_prices(instance, &outcome.prices);
-    Ok(Plan { grouping, decisions, programme, prices })
+    let mut plan = Plan { grouping, decisions, programme, prices, minimum_shares: Vec::new() };
+    let first_share = outcome.prices.len() - instance.minimum_shares.len();
+    plan.minimum_shares = outcomes(instance, &plan, &outcome.prices[first_share..]);
+    Ok(plan)
 }
 
 /// The first pinned request of a project.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Locale;
+use crate::earlier_year::EarlierYear;
 use crate::grouping::Grouping;
 use crate::reason::Reason;
+use crate::share_outcome::ShareOutcome;
 use crate::warm_start::{ResourcePrice, WarmStart};
 
 /// A plan of an instance, by index into the lists of the instance.
@@ -20,6 +22,8 @@ pub struct Plan {
     pub programme: Programme,
     /// What scarce budgets and hours are worth at the margin; those that are not scarce are left out.
     pub prices: Vec<ResourcePrice>,
+    /// What the minimum shares came to, in the order of the instance.
+    pub minimum_shares: Vec<ShareOutcome>,
 }
 
 /// What was decided of one project.
@@ -29,6 +33,9 @@ pub struct Decision {
     pub year: Option<i32>,
     /// Why.
     pub reason: Reason,
+    /// What it would take to do it a year earlier, or, where it waits, at all; `None` in the first year and where pins
+    /// decide.
+    pub earlier: Option<EarlierYear>,
 }
 
 /// A work programme, as the exchange format writes it.

@@ -66,6 +66,17 @@ pub enum Reason {
         /// Hours missing.
         missing: f64,
     },
+    /// The minimum share of an area in what its department spends keeps it out of a year.
+    MinimumShare {
+        /// The year it is kept out of.
+        year: i32,
+        /// The department.
+        department: String,
+        /// The area.
+        area: String,
+        /// Cents that the area would lack.
+        missing: i64,
+    },
 }
 
 impl Reason {
@@ -82,6 +93,7 @@ impl Reason {
             Self::Order { .. } => "ORDER",
             Self::Budget { .. } => "BUDGET",
             Self::Hours { .. } => "HOURS",
+            Self::MinimumShare { .. } => "MINIMUM_SHARE",
         }
     }
 
@@ -134,6 +146,10 @@ impl Reason {
             Self::Hours { year, crew, missing } => {
                 format!("en {year}, il manque {} à l’équipe {crew}", Locale::French.hours(*missing))
             }
+            Self::MinimumShare { year, department, area, missing } => format!(
+                "fait en {year}, il manquerait {} à la part minimale de {area} dans les dépenses du service {department}",
+                Locale::French.money(*missing)
+            ),
         }
     }
 
@@ -167,6 +183,10 @@ impl Reason {
             Self::Hours { year, crew, missing } => {
                 format!("in {year}, crew {crew} lacks {}", Locale::English.hours(*missing))
             }
+            Self::MinimumShare { year, department, area, missing } => format!(
+                "done in {year}, the minimum share of {area} in what department {department} spends would lack {}",
+                Locale::English.money(*missing)
+            ),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Validation of an instance, whether it was read from JSON or built by code: every fault at once.
 
+mod minimum_shares;
+
 use std::collections::HashMap;
 use std::fmt::Display;
 
@@ -29,6 +31,7 @@ impl Instance {
         validator.moratoria();
         validator.pins();
         validator.announced();
+        validator.minimum_shares();
         InstanceError::check(validator.faults)
     }
 }
@@ -148,6 +151,9 @@ impl<'a> Validator<'a> {
             if !(0.0..=MAX_QUANTITY).contains(&hours) {
                 self.range(format!("/requests/{r}/hours{}", pointer_segment(crew)), hours, 0.0, MAX_QUANTITY);
             }
+        }
+        if request.area.as_ref().is_some_and(String::is_empty) {
+            self.faults.push(Fault::new(format!("/requests/{r}/area"), "", FaultKind::Empty));
         }
         if !(0.0..=MAX_QUANTITY).contains(&request.priority) {
             self.range(format!("/requests/{r}/priority"), request.priority, 0.0, MAX_QUANTITY);

@@ -50,7 +50,7 @@ pub enum ScarceResource {
 
 /// A warm start by index.
 pub(crate) struct EarlierPlan {
-    /// A price for each resource: departments then crews, year by year.
+    /// A price for each resource: departments then crews, year by year, then minimum shares, whose prices are found anew.
     pub(crate) prices: Vec<f64>,
     /// The year of each project, from 0.
     pub(crate) year: Vec<Option<usize>>,
@@ -61,7 +61,7 @@ impl EarlierPlan {
         let years = instance.horizon.length();
         let departments = index_of(instance.departments.iter().map(|d| d.id.as_str()));
         let crews = index_of(instance.crews.iter().map(|c| c.id.as_str()));
-        let mut prices = vec![0.0; (departments.len() + crews.len()) * years];
+        let mut prices = vec![0.0; (departments.len() + crews.len()) * years + instance.minimum_shares.len()];
         for known in &start.prices {
             let row = match &known.resource {
                 ScarceResource::Budget { department } => departments.get(department.as_str()).copied(),

@@ -24,6 +24,9 @@ pub struct ProgrammeParameters {
     /// How far it keeps to the plan of the programme that it revises.
     #[serde(default)]
     pub stability: Stability,
+    /// What departments must at least spend in boroughs.
+    #[serde(default)]
+    pub minimum_shares: Vec<MinimumShare>,
 }
 
 /// How far a programme keeps to the plan of its parent.
@@ -117,6 +120,17 @@ impl Stability {
     pub fn freezes(self, year: i32) -> bool {
         self.freeze_through_year.is_some_and(|last| year <= last)
     }
+}
+
+/// What a department must at least spend in a borough.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MinimumShare {
+    /// Code of the department.
+    pub department: String,
+    /// Code of the borough.
+    pub borough: String,
+    /// The share of what it spends over the horizon, 0 to 1.
+    pub share: f64,
 }
 
 impl Horizon {

@@ -12,7 +12,7 @@ use super::ServiceError;
 use super::planning_jobs::policy;
 use super::programmes::departments::with_planned_work;
 use super::programmes::instance::{BacklogSnapshot, PreparedInstance, prepare};
-use super::programmes::plan_record::{centroid, most_frequent, outline_geojson, places};
+use super::programmes::plan_record::{borough_of, centroid, outline_geojson, places};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -213,17 +213,18 @@ fn group_snapshot(
         pins: Vec::new(),
         moratoria: Vec::new(),
         stability: Stability::default(),
+        minimum_shares: Vec::new(),
     };
     let prepared = prepare(reference, &parameters, snapshot, None)?;
     let grouped = group(&prepared.instance)
         .map_err(|error| ServiceError::Internal(format!("the backlog does not make a planning instance: {error}")))?;
     let mut projects: Vec<BacklogProject> =
-        grouped.projects.iter().map(|grouped| project(&prepared, grouped)).collect();
+        grouped.projects.iter().map(|grouped| project(reference, &prepared, grouped)).collect();
     projects.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.request_ids.cmp(&b.request_ids)));
     Ok(Arc::new(BacklogGrouping { stamp, projects, requests_without_place: prepared.without_place }))
 }
 
-fn project(prepared: &PreparedInstance, grouped: &GroupedProject) -> BacklogProject {
+fn project(reference: &Reference, prepared: &PreparedInstance, grouped: &GroupedProject) -> BacklogProject {
     let work_type = &prepared.instance.work_types[grouped.work_type];
     let planned = || grouped.requests.iter().map(|&request| &prepared.instance.requests[request]);
     let rows = || grouped.requests.iter().map(|&request| &prepared.requests[request]);
@@ -231,7 +232,7 @@ fn project(prepared: &PreparedInstance, grouped: &GroupedProject) -> BacklogProj
     BacklogProject {
         work_type_code: work_type.id.clone(),
         request_ids: rows().map(|row| row.id).collect(),
-        borough_id: most_frequent(rows().filter_map(|row| row.borough_id)),
+        borough_id: borough_of(reference, rows()),
         cost_cents: planned().map(|request| request.cost).sum::<i64>() + work_type.mobilization.cost,
         hours: planned().flat_map(|request| request.hours.values()).sum(),
         value: planned().map(|request| request.priority).sum(),

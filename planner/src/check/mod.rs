@@ -3,6 +3,7 @@
 //! It is written from the rules of the exchange format, shares nothing with the scheduler, and runs on every plan, in
 //! production as in tests. Of the grouping it shares only distances and components, which are tested by themselves.
 
+mod equity;
 mod grouping;
 mod scheduling;
 
@@ -45,6 +46,8 @@ pub enum Rule {
     Y6,
     /// Pins.
     Y7,
+    /// Minimum shares of areas.
+    E1,
     /// Values, objective, bound and gap.
     Obj,
 }
@@ -73,6 +76,7 @@ pub fn check(instance: &Instance, programme: &Programme) -> Vec<Violation> {
         audit.grouping();
         audit.sites();
         audit.scheduling();
+        audit.minimum_shares();
     }
     audit.violations
 }

@@ -1,5 +1,6 @@
 //! What keeps a project out of a year.
 
+use super::shares::missing_cents;
 use super::state::State;
 
 /// One rule that a waiting project would break in a year. Projects, departments, crews and years are indices.
@@ -17,6 +18,8 @@ pub(crate) enum Blocker {
     Budget { department: usize, missing: i64 },
     /// The crew lacks hours.
     Hours { crew: usize, missing: f64 },
+    /// The area of a minimum share would lack cents.
+    MinimumShare { share: usize, missing: i64 },
 }
 
 /// Every rule that keeps a waiting project out of a year; empty where it fits.
@@ -34,6 +37,14 @@ pub(crate) fn blockers(state: &State<'_>, project: usize, year: usize) -> Vec<Bl
     if !state.keeps_moratoria(traits, year) {
         found.extend(moratorium_blocker(state, project, year).map(|other| Blocker::SiteMoratorium { other }));
     }
+    found.extend(scarcity(state, project, year));
+    found
+}
+
+/// What a waiting project would lack in a year: money, hours, or spending elsewhere.
+pub(crate) fn scarcity(state: &State<'_>, project: usize, year: usize) -> Vec<Blocker> {
+    let traits = &state.input.projects[project];
+    let mut found = Vec::new();
     for (department, cents) in state.cost_changes(project, year).into_iter().flatten() {
         if let Some(free) = state.free_money(department, year).filter(|&free| cents > free.max(0)) {
             found.push(Blocker::Budget { department, missing: cents - free });
@@ -43,6 +54,11 @@ pub(crate) fn blockers(state: &State<'_>, project: usize, year: usize) -> Vec<Bl
         if !state.holds_hours(crew, year, hours) {
             let missing = hours - state.free_hours(crew, year).unwrap_or(0.0);
             found.push(Blocker::Hours { crew, missing });
+        }
+    }
+    for share in 0..state.input.shares.len() {
+        if let Some(missing) = state.missed_share(project, year, share) {
+            found.push(Blocker::MinimumShare { share, missing: missing_cents(-missing) });
         }
     }
     found

@@ -50,6 +50,18 @@ struct Node {
     alone: Option<(usize, usize)>,
 }
 
+impl Node {
+    fn is_held(&self, member: usize, year: usize) -> bool {
+        self.required[member] && self.allowed[member] == bit(year)
+    }
+
+    /// Whether a member is held in a year with another one.
+    fn is_settled(&self, member: usize, year: usize) -> bool {
+        let mut others = (0..self.choice.len()).filter(|&other| other != member);
+        self.is_held(member, year) && others.any(|other| self.is_held(other, year))
+    }
+}
+
 struct Search<'a> {
     site: &'a Site,
     offers: &'a Offers,
@@ -139,16 +151,39 @@ impl Search<'_> {
             return Some([closed, open]);
         }
         self.offer(&node.choice);
-        let (member, year) = node.alone.filter(|_| self.is_promising(node.bound))?;
+        if !self.is_promising(node.bound) {
+            return None;
+        }
+        let Some((member, year)) = node.alone else {
+            let (member, year) = self.unwanted_company(node)?;
+            return Some(self.held_or_away(node, member, year));
+        };
         // Whoever is already held in the year gets company or not; anyone else is held in it or leaves it.
-        let held = |member: usize| node.required[member] && node.allowed[member] == bit(year);
-        let who = if held(member) { self.best_companion(node, member, year)?.1 } else { member };
+        let who = if node.is_held(member, year) { self.best_companion(node, member, year)?.1 } else { member };
+        Some(self.held_or_away(node, who, year))
+    }
+
+    fn held_or_away(&mut self, node: &Node, member: usize, year: usize) -> [Option<Node>; 2] {
         let stays = self.child(node, |child| {
-            child.allowed[who] = bit(year);
-            child.required[who] = true;
+            child.allowed[member] = bit(year);
+            child.required[member] = true;
         });
-        let leaves = self.child(node, |child| child.allowed[who] &= !bit(year));
-        Some([stays, leaves])
+        [stays, self.child(node, |child| child.allowed[member] &= !bit(year))]
+    }
+
+    /// Of a year in which some member loses by company, a member that is not held in it: once all are held, or but one is
+    /// left, the relaxation knows what is lost.
+    fn unwanted_company(&self, node: &Node) -> Option<(usize, usize)> {
+        if !self.offers.has_losses_in_company {
+            return None;
+        }
+        let Company { crowded, .. } = Company::of(&node.choice);
+        let done = |member: usize| node.choice[member].map(usize::from);
+        let members = || (0..node.choice.len()).filter_map(|member| Some((member, done(member)?)));
+        let (_, year) = members().find(|&(member, year)| {
+            crowded & bit(year) != 0 && self.offers.loss_alone(member, year) < 0.0 && !node.is_settled(member, year)
+        })?;
+        members().find(|&(member, at)| at == year && !node.is_held(member, year))
     }
 
     fn child(&mut self, node: &Node, change: impl FnOnce(&mut Node)) -> Option<Node> {
@@ -192,6 +227,9 @@ impl Search<'_> {
     fn pay_for_solitude(&self, node: &mut Node) {
         let (mut settled, mut sum, mut most) = (0.0, 0.0, 0.0);
         node.alone = None;
+        if self.offers.has_losses_in_company {
+            node.bound -= self.certain_losses_in_company(node);
+        }
         let Company { used, crowded } = Company::of(&node.choice);
         if used & !crowded == 0 {
             return;
@@ -216,6 +254,15 @@ impl Search<'_> {
             }
         }
         node.bound -= settled + (sum / 2.0_f64).max(most);
+    }
+
+    /// What members lose that are held in a year in which another is held too.
+    fn certain_losses_in_company(&self, node: &Node) -> f64 {
+        let held = (0..node.choice.len()).filter_map(|member| {
+            let year = usize::from(node.choice[member]?);
+            node.is_settled(member, year).then(|| (-self.offers.loss_alone(member, year)).max(0.0))
+        });
+        held.fold(0.0, |a, b| a + b)
     }
 
     /// What a member loses where it may not be done in its year.

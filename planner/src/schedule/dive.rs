@@ -9,6 +9,7 @@ use super::offers::Offers;
 use super::relaxation::{Relaxation, Watch};
 use super::replanning::Replanner;
 use super::resources::{Prices, Resources};
+use super::shares;
 use crate::error::PlanError;
 
 /// Shares of the sites that are settled between two pricings.
@@ -37,6 +38,7 @@ impl Dive<'_> {
         watch: &mut Watch<'_>,
     ) -> Result<(), PlanError> {
         let (sites, input) = (ledger.sites, ledger.resources.input);
+        let start = shares::begin_leniently(ledger);
         let mut replanner = Replanner::new(self.is_fixed);
         let mut prices = self.prices.clone();
         let preference: Vec<f64> = sites.iter().map(|_| self.noise * draws.signed_share()).collect();
@@ -76,11 +78,15 @@ impl Dive<'_> {
             free = rest.into_iter().map(|(_, site)| site).collect();
             free.sort_unstable();
         }
+        shares::end_leniently(ledger, start, &mut replanner, &prices, draws);
         Ok(())
     }
 }
 
 fn capacity_left(ledger: &Ledger<'_>) -> Vec<Option<f64>> {
     let capacity = ledger.resources.capacity.iter().enumerate();
-    capacity.map(|(resource, limit)| limit.map(|_| ledger.left(resource).max(0.0))).collect()
+    let first_share = ledger.resources.share(0);
+    // Where a minimum share is missed, what is still free has to make up for it.
+    let least = |resource: usize| if resource < first_share { 0.0 } else { f64::NEG_INFINITY };
+    capacity.map(|(resource, limit)| limit.map(|_| ledger.left(resource).max(least(resource)))).collect()
 }

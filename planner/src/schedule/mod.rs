@@ -10,15 +10,18 @@ mod neighbourhood;
 mod offers;
 mod pin_fault;
 mod pins;
+mod price;
 mod relaxation;
 mod replanning;
 mod resources;
+mod shares;
 mod site;
 mod state;
 
-pub(crate) use blockers::{Blocker, blockers};
+pub(crate) use blockers::{Blocker, blockers, scarcity};
 pub use pin_fault::PinFault;
 pub(crate) use pins::{PinConflict, place_pins};
+pub(crate) use price::price_of;
 pub(crate) use state::State;
 
 use rayon::prelude::*;
@@ -43,7 +46,7 @@ pub(crate) struct ScheduleOutcome {
     pub(crate) year: Vec<Option<usize>>,
     /// No programme of these projects and sites is worth more.
     pub(crate) upper_bound: f64,
-    /// What a unit of each resource is worth at the margin: departments then crews, year by year.
+    /// What a unit of each resource is worth at the margin: departments then crews, year by year, then minimum shares.
     pub(crate) prices: Prices,
 }
 
@@ -177,6 +180,7 @@ fn resume(ledger: &mut Ledger<'_>, earlier: &EarlierPlan, prices: &Prices, is_fi
             }
         }
     };
+    let start = shares::begin_leniently(ledger);
     let mut order: Vec<(f64, usize)> = Vec::with_capacity(sites.len());
     for (index, choice) in choices_of(sites, |project| earlier.year[project]).iter().enumerate() {
         replanner.clear(ledger, index);
@@ -188,6 +192,7 @@ fn resume(ledger: &mut Ledger<'_>, earlier: &EarlierPlan, prices: &Prices, is_fi
     for (_, site) in order {
         replanner.plan(ledger, site, prices, &mut draws, |offers, _| keep(site, offers));
     }
+    shares::end_leniently(ledger, start, &mut replanner, prices, &mut draws);
 }
 
 impl LagrangianSearch {

@@ -51,7 +51,7 @@ impl<'a> Neighbourhood<'a> {
         draws: Draws,
     ) -> Self {
         let resources = ledger.resources;
-        let mut sites_of_row: Vec<Vec<usize>> = vec![Vec::new(); resources.capacity.len() / resources.input.years];
+        let mut sites_of_row: Vec<Vec<usize>> = vec![Vec::new(); resources.row_count()];
         for (index, site) in ledger.sites.iter().enumerate() {
             for row in site.projects.iter().flat_map(|&project| resources.rows_of(project)) {
                 if sites_of_row[row].last() != Some(&index) {
@@ -95,7 +95,7 @@ impl<'a> Neighbourhood<'a> {
             let least = ledger.objective() + temperature * self.draws.share().max(1e-12).ln();
             let Round { undo, is_complete } =
                 if self.draws.below(10) < 3 { self.press_in(ledger) } else { self.plan_some_again(ledger) };
-            if !is_complete || ledger.objective() < least - least.abs() * 1e-12 {
+            if !is_complete || !ledger.keeps_shares() || ledger.objective() < least - least.abs() * 1e-12 {
                 restore(ledger, undo);
                 continue;
             }

@@ -10,13 +10,15 @@ pub(crate) type Choice = Vec<Option<u8>>;
 #[derive(Default, Clone)]
 pub(crate) struct Offers {
     pub(crate) years: usize,
-    /// By member and year, with the lesser of its two mobilizations.
+    /// By member and year, with the better for it of its two mobilizations.
     pub(crate) worth: Vec<f64>,
     /// By member and year, what is lost where it is alone in the year; where it is negative, what is lost in company.
     pub(crate) alone: Vec<f64>,
     pub(crate) allowed: Vec<YearSet>,
     /// Members that must be done.
     pub(crate) required: Vec<bool>,
+    /// Whether some member loses by company in some year.
+    pub(crate) has_losses_in_company: bool,
 }
 
 impl Offers {

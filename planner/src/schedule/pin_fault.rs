@@ -74,6 +74,20 @@ pub enum PinFault {
         /// What keeps it out of the year of the pin, in both languages: French, English.
         obstacle: Option<(String, String)>,
     },
+    /// The pinned projects spend so much outside an area that its minimum share cannot be reached, with all the work of
+    /// the area that fits beside them.
+    MinimumShare {
+        /// The department.
+        department: String,
+        /// The area.
+        area: String,
+        /// The share, 0 to 1.
+        share: f64,
+        /// Cents that the area lacks.
+        missing: i64,
+        /// The pinned requests of the department.
+        requests: Vec<String>,
+    },
 }
 
 impl PinFault {
@@ -88,13 +102,7 @@ impl PinFault {
                 };
                 let (when, when_en) = first_possible_year.map_or_else(
                     || ("l’interdit sur tout l’horizon".to_owned(), "forbids it in the whole horizon".to_owned()),
-                    |first| {
-                        let late = first - year;
-                        (
-                            format!("ne le permet qu’à partir de {first}, soit {late} an(s) plus tard"),
-                            format!("allows it only from {first} on, {late} year(s) later"),
-                        )
-                    },
+                    |first| allowed_from(first, first - year),
                 );
                 (
                     format!(
@@ -165,9 +173,37 @@ impl PinFault {
                     ),
                 )
             }
+            Self::MinimumShare { department, area, share, missing, requests } => {
+                missed_share(department, area, *share, *missing, requests)
+            }
         };
         locale.pick(french, english)
     }
+}
+
+/// French, English.
+fn allowed_from(first: i32, late: i32) -> (String, String) {
+    (
+        format!("ne le permet qu’à partir de {first}, soit {late} an(s) plus tard"),
+        format!("allows it only from {first} on, {late} year(s) later"),
+    )
+}
+
+/// French, English.
+fn missed_share(department: &str, area: &str, share: f64, missing: i64, requests: &[String]) -> (String, String) {
+    let requests = clipped(requests);
+    let (share_fr, missing_fr) = (Locale::French.percentage(share), Locale::French.money(missing));
+    let (share_en, missing_en) = (Locale::English.percentage(share), Locale::English.money(missing));
+    (
+        format!(
+            "La part minimale de {area} ({share_fr}) dans les dépenses du service {department} ne peut pas être atteinte avec \
+             les demandes épinglées ({requests})\u{a0}: avec tout ce qui peut y être fait, il y manque {missing_fr}."
+        ),
+        format!(
+            "The minimum share of {area} ({share_en}) in what department {department} spends cannot be reached with the pinned \
+             requests ({requests}): with all that can be done there, it lacks {missing_en}."
+        ),
+    )
 }
 
 fn clipped(ids: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! The pinned projects, and what they require, before anything else is planned.
 
 use super::blockers::{Blocker, blockers};
+use super::shares;
 use super::state::State;
 
 /// Why a pin cannot hold, by index.
@@ -12,10 +13,11 @@ pub(crate) enum PinConflict {
     Budget { department: usize, year: usize, missing: i64 },
     Hours { crew: usize, year: usize, missing: f64 },
     Prerequisite { project: usize, prerequisite: usize, blocker: Option<Blocker> },
+    MinimumShare { share: usize, missing: i64 },
 }
 
-/// Does the pinned projects in their years, and in time the projects that must come before them. Gives which projects
-/// are now fixed, or everything that keeps the pins from holding.
+/// Does the pinned projects in their years, and in time the projects that must come before them; beside them, work of areas
+/// whose minimum shares they would break. Gives which projects are now fixed, or everything that keeps the pins from holding.
 ///
 /// Prerequisites are placed depth first with at most 100,000 trials; a lone pinned project over its budget is given
 /// companions of its site where sharing the mobilization brings it within.
@@ -36,7 +38,10 @@ pub(crate) fn place_pins(state: &mut State<'_>) -> Result<Vec<bool>, Vec<PinConf
                     conflicts.push(PinConflict::NotReady { project, ready: free, is_moratorium: true });
                 }
                 Blocker::SiteMoratorium { other } => conflicts.push(PinConflict::Moratorium { project, other }),
-                Blocker::Order { .. } | Blocker::Budget { .. } | Blocker::Hours { .. } => {}
+                Blocker::Order { .. }
+                | Blocker::Budget { .. }
+                | Blocker::Hours { .. }
+                | Blocker::MinimumShare { .. } => {}
             }
         }
         state.place(project, year);
@@ -47,6 +52,9 @@ pub(crate) fn place_pins(state: &mut State<'_>) -> Result<Vec<bool>, Vec<PinConf
     conflicts.extend(overdrawn(state));
     if conflicts.is_empty() {
         conflicts.extend(place_prerequisites(state, &pinned, &mut is_fixed));
+    }
+    if conflicts.is_empty() {
+        conflicts.extend(shares::add_work(state));
     }
     if conflicts.is_empty() { Ok(is_fixed) } else { Err(conflicts) }
 }

@@ -87,24 +87,23 @@ impl<'a> Relaxation<'a> {
 
     /// Prices of the whole of each limited resource, so that cents and hours weigh the same.
     fn scaled(&self, prices: &Prices) -> Vec<f64> {
-        prices.iter().zip(&self.resources.capacity).map(|(price, limit)| price * limit.unwrap_or(0.0)).collect()
+        prices.iter().zip(&self.resources.scale).map(|(price, scale)| price * scale).collect()
     }
 
     fn unscaled(&self, point: &[f64]) -> Prices {
-        let price = |(whole, limit): (&f64, &Option<f64>)| {
-            limit.filter(|&limit| limit > 0.0).map_or(0.0, |limit| whole / limit)
-        };
-        point.iter().zip(&self.resources.capacity).map(price).collect()
+        let price = |(whole, scale): (&f64, &f64)| if *scale > 0.0 { whole / scale } else { 0.0 };
+        point.iter().zip(&self.resources.scale).map(price).collect()
     }
 
     /// A plane below the relaxation that touches it, or nearly, at scaled prices: its height there and its slope, the
     /// unused share of each resource. It is the one of the choices that were found, whether or not they are the best.
     fn cut_at(&mut self, point: &[f64]) -> (f64, Vec<f64>) {
         let found = self.evaluate(&self.unscaled(point), NODES_OF_A_STEP);
-        let unused = |(used, limit): (f64, &Option<f64>)| {
-            limit.filter(|&limit| limit > 0.0).map_or(0.0, |limit| 1.0 - used / limit)
+        let unused = |((used, limit), scale): ((f64, &Option<f64>), &f64)| {
+            limit.filter(|_| *scale > 0.0).map_or(0.0, |limit| (limit - used) / scale)
         };
-        (found.worth, found.used.into_iter().zip(&self.resources.capacity).map(unused).collect())
+        let known = found.used.into_iter().zip(&self.resources.capacity).zip(&self.resources.scale);
+        (found.worth, known.map(unused).collect())
     }
 
     /// The free choices of all sites at some prices.

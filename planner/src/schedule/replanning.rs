@@ -62,17 +62,20 @@ impl<'a> Replanner<'a> {
                     self.offers.allowed[member] &= !bit(year);
                 }
             }
+            if !self.offers.required[member] && !ledger.share_allows(index, project) {
+                self.offers.allowed[member] = 0;
+            }
         }
         for _ in 0..MOST_TRIALS {
             let Some(best) = best_choice(site, &self.offers, None, MOST_NODES) else { return false };
-            let wanted = |member: usize, year: usize| best.choice[member].map(usize::from) == Some(year);
             let Err(resource) = ledger.try_replace(index, best.choice.clone()) else { return true };
             let (row, year) = ledger.resources.row_and_year(resource);
-            let mut leaving: Vec<(f64, usize)> = (0..best.choice.len())
-                .filter(|&member| wanted(member, year) && !self.offers.is_held(member, year))
-                .map(|member| (ledger.resources.use_of(site.projects[member], row), member))
-                .filter(|(used, _)| *used > 0.0)
-                .map(|(used, member)| (self.offers.worth_of(member, year) / used, member))
+            let wanted = (0..best.choice.len()).filter_map(|member| Some((member, usize::from(best.choice[member]?))));
+            let mut leaving: Vec<(f64, usize)> = wanted
+                .filter(|&(member, at)| year.is_none_or(|year| year == at) && !self.offers.is_held(member, at))
+                .map(|(member, at)| (ledger.resources.use_of(site.projects[member], row), member, at))
+                .filter(|(used, ..)| *used > 0.0)
+                .map(|(used, member, at)| (self.offers.worth_of(member, at) / used, member))
                 .collect();
             leaving.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             if leaving.is_empty() {
@@ -81,7 +84,10 @@ impl<'a> Replanner<'a> {
             // Mostly the first, but what others wait for may be worth little by itself.
             let rank = if draws.below(4) > 0 { 0 } else { draws.below(leaving.len()) };
             let member = leaving[rank].1;
-            self.offers.allowed[member] &= !bit(year);
+            match year {
+                Some(year) => self.offers.allowed[member] &= !bit(year),
+                None => self.offers.allowed[member] = 0,
+            }
         }
         false
     }

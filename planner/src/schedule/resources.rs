@@ -1,14 +1,20 @@
-//! What is scarce: the budget of each department and the hours of each crew, a resource a year; and its prices.
+//! What is scarce: the budget of each department and the hours of each crew, a resource a year; what each minimum share
+//! leaves, a resource for the whole horizon; and the prices of all of them.
+//!
+//! Of a minimum share there is nothing, and a project of its department uses (share − 1 where it is of the area) of what
+//! it costs: whoever is in the area makes what others use.
 
 use super::offers::{Choice, Company, Offers, YearSet, bit, each_year, years_between};
 use super::site::Site;
-use crate::model::{ScheduleInput, as_float};
+use crate::model::{ScheduleInput, ShareTraits, as_float};
 
-/// The resources of an input: rows are the departments, then the crews; columns are the years.
+/// The resources of an input: rows are the departments, then the crews, a column a year; then the minimum shares.
 pub(crate) struct Resources<'a> {
     pub(crate) input: &'a ScheduleInput,
     /// What there is of each, `None` where unlimited: cents or hours.
     pub(crate) capacity: Vec<Option<f64>>,
+    /// An amount of each that weighs as much as that of another; 0 where there is none of it.
+    pub(crate) scale: Vec<f64>,
     /// The years that each project may be done in, whatever else is.
     window: Vec<YearSet>,
 }
@@ -21,12 +27,16 @@ impl<'a> Resources<'a> {
         let cents = input.budgets.iter().flatten().map(|cents| cents.map(as_float));
         // What rounding may let through is there too, so that prices stay valid for it.
         let hours = input.crew_hours.iter().flatten().map(|hours| hours.map(|h| h + h.max(1.0) * 1e-9));
-        Self::with(input, cents.chain(hours).collect())
+        let shares = input.shares.iter().map(|_| Some(0.0));
+        Self::with(input, cents.chain(hours).chain(shares).collect())
     }
 
     /// The same resources with another capacity of each, such as what is left of it.
     pub(crate) fn with(input: &'a ScheduleInput, capacity: Vec<Option<f64>>) -> Self {
-        let mut resources = Self { input, capacity, window: Vec::new() };
+        let yearly = (input.budgets.len() + input.crew_hours.len()) * input.years;
+        let mut scale: Vec<f64> = capacity[..yearly].iter().map(|limit| limit.unwrap_or(0.0)).collect();
+        scale.extend(input.shares.iter().map(|share| scale_of(input, share)));
+        let mut resources = Self { input, capacity, scale, window: Vec::new() };
         resources.window = (0..input.projects.len()).map(|project| resources.window_of(project)).collect();
         resources
     }
@@ -37,6 +47,25 @@ impl<'a> Resources<'a> {
 
     pub(crate) fn hours(&self, crew: usize, year: usize) -> usize {
         (self.input.budgets.len() + crew) * self.input.years + year
+    }
+
+    pub(crate) fn share(&self, share: usize) -> usize {
+        (self.input.budgets.len() + self.input.crew_hours.len()) * self.input.years + share
+    }
+
+    /// The number of rows.
+    pub(crate) fn row_count(&self) -> usize {
+        self.first_share_row() + self.input.shares.len()
+    }
+
+    fn first_share_row(&self) -> usize {
+        self.input.budgets.len() + self.input.crew_hours.len()
+    }
+
+    /// What a cent of a project uses of a minimum share. What rounding may let through is there too, so that prices stay
+    /// valid for it.
+    pub(crate) fn share_of_a_cent(&self, share: usize, is_in_area: bool) -> f64 {
+        self.input.shares[share].share * (1.0 - SHARE_ROUNDING) - if is_in_area { 1.0 } else { 0.0 }
     }
 
     /// The years in which each member may be done whatever else is, and which must be done: windows, pins and resources.
@@ -65,21 +94,32 @@ impl<'a> Resources<'a> {
             .fold(0, |set, year| set | bit(year))
     }
 
-    /// The row and the year of a resource.
-    pub(crate) fn row_and_year(&self, resource: usize) -> (usize, usize) {
-        (resource / self.input.years, resource % self.input.years)
+    /// The row of a resource, and its year; none where it is of the whole horizon.
+    pub(crate) fn row_and_year(&self, resource: usize) -> (usize, Option<usize>) {
+        match resource.checked_sub(self.share(0)) {
+            Some(share) => (self.first_share_row() + share, None),
+            None => (resource / self.input.years, Some(resource % self.input.years)),
+        }
     }
 
-    /// The rows that a project uses: its department's, then its crews'.
+    /// The rows that a project uses: its department's, its crews', then those of the minimum shares that count it.
     pub(crate) fn rows_of(&self, project: usize) -> impl Iterator<Item = usize> {
         let traits = &self.input.projects[project];
-        let departments = self.input.budgets.len();
-        std::iter::once(traits.department).chain(traits.hours.iter().map(move |&(crew, _)| departments + crew))
+        let (departments, first_share) = (self.input.budgets.len(), self.first_share_row());
+        std::iter::once(traits.department)
+            .chain(traits.hours.iter().map(move |&(crew, _)| departments + crew))
+            .chain(self.input.shares_of(project).map(move |(share, _)| first_share + share))
     }
 
-    /// How much a project uses of a row in its year, mobilization aside: cents or hours.
+    /// How much a project uses of a row in its year, mobilization aside: cents or hours. What makes more of a minimum
+    /// share than it uses has a use below 0.
     pub(crate) fn use_of(&self, project: usize, row: usize) -> f64 {
         let traits = &self.input.projects[project];
+        if let Some(share) = row.checked_sub(self.first_share_row()) {
+            let counted = self.input.shares_of(project).find(|(counting, _)| *counting == share);
+            let of_a_cent = counted.map_or(0.0, |(share, is_in_area)| self.share_of_a_cent(share, is_in_area));
+            return of_a_cent * as_float(traits.requests_cost.max(1));
+        }
         match row.checked_sub(self.input.budgets.len()) {
             Some(crew) => traits.hours.iter().find(|(known, _)| *known == crew).map_or(0.0, |(_, hours)| *hours),
             None if row == traits.department => as_float(traits.requests_cost.max(1)),
@@ -93,21 +133,28 @@ impl<'a> Resources<'a> {
         offers.years = years;
         offers.worth.clear();
         offers.alone.clear();
+        offers.has_losses_in_company = false;
         for &project in &site.projects {
             let traits = &self.input.projects[project];
             let (full, shared) = (traits.mobilization.cost, traits.mobilization.shared_cost);
             // A lone project of a site never shares.
-            let (least, more) = if site.projects.len() == 1 {
-                (traits.requests_cost + full, 0.0)
-            } else {
-                (traits.requests_cost + full.min(shared), as_float(full - shared))
-            };
-            let least = as_float(least);
+            let shared = if site.projects.len() == 1 { full } else { shared };
+            let (least, most) = (full.min(shared) + traits.requests_cost, full.max(shared) + traits.requests_cost);
+            let (least, most, more) = (as_float(least), as_float(most), as_float(full - shared));
+            let of_shares = self
+                .input
+                .shares_of(project)
+                .map(|(share, is_in_area)| prices[self.share(share)] * self.share_of_a_cent(share, is_in_area));
+            let of_shares = of_shares.fold(0.0, |a, b| a + b);
             let money = &prices[traits.department * years..][..years];
             let start = offers.worth.len();
             for (year, price) in money.iter().enumerate() {
-                offers.worth.push(traits.merit(year, &self.input.weight) - price * least);
-                offers.alone.push(price * more);
+                // Where a minimum share wants money spent, a cent more is worth more than it costs.
+                let cent = price + of_shares;
+                let paid = cent * if cent < 0.0 { most } else { least };
+                offers.worth.push(traits.merit(year, &self.input.weight) - paid);
+                offers.alone.push(cent * more);
+                offers.has_losses_in_company |= cent * more < 0.0;
             }
             for &(crew, hours) in &traits.hours {
                 let row = &prices[self.hours(crew, 0)..][..years];
@@ -123,11 +170,27 @@ impl<'a> Resources<'a> {
         for (member, year, cents) in costs(self.input, site, choice) {
             let traits = &self.input.projects[site.projects[member]];
             tell(self.money(traits.department, year), as_float(cents));
+            for (share, is_in_area) in self.input.shares_of(site.projects[member]) {
+                tell(self.share(share), self.share_of_a_cent(share, is_in_area) * as_float(cents));
+            }
             for &(crew, hours) in &traits.hours {
                 tell(self.hours(crew, year), hours);
             }
         }
     }
+}
+
+/// By how much of itself a minimum share may be missed: cents are whole, shares are not.
+const SHARE_ROUNDING: f64 = 1e-9;
+
+/// What a department could spend over the horizon, as a share of it that is not too small.
+fn scale_of(input: &ScheduleInput, share: &ShareTraits) -> f64 {
+    let projects = input.projects.iter().filter(|project| project.department == share.department);
+    let cost =
+        projects.map(|project| as_float(project.requests_cost + project.mobilization.cost)).fold(1.0, |a, b| a + b);
+    let budget = input.budgets[share.department].iter().map(|cents| cents.map(as_float));
+    let budget: Option<f64> = budget.sum();
+    budget.map_or(cost, |budget| budget.clamp(1.0, cost)) * share.share.max(0.05)
 }
 
 /// What each member that is done costs: member, year, cents.

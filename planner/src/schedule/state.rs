@@ -1,5 +1,7 @@
 //! A partial programme that keeps every rule, and the moves on it.
 
+use super::ledger::ShareAccount;
+use crate::instance::Mobilization;
 use crate::model::{ProjectTraits, ScheduleInput};
 
 /// Hours are sums of estimates: a total that misses a limit by less than this share is rounding.
@@ -14,6 +16,8 @@ pub(crate) struct State<'a> {
     spent: Vec<Vec<i64>>,
     /// Hours by crew and year.
     used: Vec<Vec<f64>>,
+    /// By minimum share.
+    shares: Vec<ShareAccount>,
     /// By site and year: the number of projects and the sum of their indices, which is the index of a lone one.
     companions: Vec<(usize, usize)>,
     /// By site: its work types.
@@ -53,6 +57,7 @@ impl<'a> State<'a> {
             year: vec![None; input.projects.len()],
             spent: vec![vec![0; input.years]; input.budgets.len()],
             used: vec![vec![0.0; input.years]; input.crew_hours.len()],
+            shares: vec![ShareAccount::default(); input.shares.len()],
             companions: vec![(0, 0); input.sites.len() * input.years],
             kinds,
         }
@@ -75,9 +80,7 @@ impl<'a> State<'a> {
 
     /// Does a waiting project in a year, whether it may be or not.
     pub(crate) fn place(&mut self, project: usize, year: usize) {
-        for (department, cents) in self.cost_changes(project, year).into_iter().flatten() {
-            self.spent[department][year] += cents;
-        }
+        self.pay(project, year, 1);
         let traits = &self.input.projects[project];
         for &(crew, hours) in &traits.hours {
             self.used[crew][year] += hours;
@@ -106,9 +109,7 @@ impl<'a> State<'a> {
         for &(crew, hours) in &traits.hours {
             self.used[crew][year] -= hours;
         }
-        for (department, cents) in self.cost_changes(project, year).into_iter().flatten() {
-            self.spent[department][year] -= cents;
-        }
+        self.pay(project, year, -1);
         Some(year)
     }
 
@@ -158,20 +159,55 @@ impl<'a> State<'a> {
     /// What doing the project in the year adds to what departments pay: its own, and where it joins a lone project of
     /// its site, the change of that one's mobilization. The project is not done in that year.
     pub(crate) fn cost_changes(&self, project: usize, year: usize) -> [Option<(usize, i64)>; 2] {
+        let department = |project: usize| self.input.projects[project].department;
+        match self.project_cost_changes(project, year) {
+            [Some((own, cents)), Some((companion, change))] if department(own) == department(companion) => {
+                [Some((department(own), cents + change)), None]
+            }
+            changes => changes.map(|change| change.map(|(project, cents)| (department(project), cents))),
+        }
+    }
+
+    /// By how much doing the project in the year would make a minimum share be missed, cents; `None` where it is kept, or
+    /// missed no more than before.
+    pub(crate) fn missed_share(&self, project: usize, year: usize, share: usize) -> Option<f64> {
+        let mut account = self.shares[share];
+        for (project, cents) in self.project_cost_changes(project, year).into_iter().flatten() {
+            for (_, is_in_area) in self.input.shares_of(project).filter(|(counting, _)| *counting == share) {
+                account.book(cents, is_in_area);
+            }
+        }
+        let left = account.left(self.input.shares[share].share);
+        (left < 0.0 && left < self.left_of_share(share)).then_some(-left)
+    }
+
+    /// Cents spent in the area of a minimum share beyond it; below 0 where it is missed.
+    pub(crate) fn left_of_share(&self, share: usize) -> f64 {
+        self.shares[share].left(self.input.shares[share].share)
+    }
+
+    /// Books what the project adds to what is paid in the year; the project is not among the companions there.
+    fn pay(&mut self, project: usize, year: usize, sign: i64) {
+        let input = self.input;
+        for (project, cents) in self.project_cost_changes(project, year).into_iter().flatten() {
+            self.spent[input.projects[project].department][year] += sign * cents;
+            for (share, is_in_area) in input.shares_of(project) {
+                self.shares[share].book(sign * cents, is_in_area);
+            }
+        }
+    }
+
+    /// What doing the project in the year adds to what projects cost: itself, and a lone project that it joins.
+    pub(crate) fn project_cost_changes(&self, project: usize, year: usize) -> [Option<(usize, i64)>; 2] {
         let traits = &self.input.projects[project];
-        let (count, sum) = self.companions[traits.site * self.input.years + year];
-        let mobilization = if count == 0 { traits.mobilization.cost } else { traits.mobilization.shared_cost };
-        let own = (traits.department, traits.requests_cost + mobilization);
-        if count != 1 {
-            return [Some(own), None];
-        }
-        let companion = &self.input.projects[sum];
-        let change = companion.mobilization.shared_cost - companion.mobilization.cost;
-        if companion.department == traits.department {
-            [Some((own.0, own.1 + change)), None]
-        } else {
-            [Some(own), Some((companion.department, change))]
-        }
+        let (count, companion) = self.companions[traits.site * self.input.years + year];
+        let Mobilization { cost, shared_cost } = traits.mobilization;
+        let own = (project, traits.requests_cost + if count == 0 { cost } else { shared_cost });
+        let joined = (count == 1).then(|| {
+            let Mobilization { cost, shared_cost } = self.input.projects[companion].mobilization;
+            (companion, shared_cost - cost)
+        });
+        [Some(own), joined]
     }
 
     /// Number of projects of the site done in the year.

@@ -23,6 +23,7 @@ pub(crate) fn instance(years: u32) -> Instance {
         moratoria: Vec::new(),
         pins: Vec::new(),
         announced: Vec::new(),
+        minimum_shares: Vec::new(),
     }
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn request(id: &str, work_type: &str, north_m: f64, priority: f64) ->
         hours: BTreeMap::new(),
         priority,
         earliest_year: None,
+        area: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod builders;
 mod city;
 mod grouping;
 mod lots;
+mod minimum_shares;
 mod pins;
 mod reasons;
 mod replanning;

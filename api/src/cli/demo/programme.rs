@@ -100,6 +100,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         policy: None,
         pins: Vec::new(),
         moratoria: Vec::new(),
+        minimum_shares: Vec::new(),
         seed: 311,
         parent: None,
     }))

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, Union};
 
-use super::plan_programme::{MoratoriumInput, PinInput, PriorityPolicyInput, SiteRulesInput};
+use super::plan_programme::{MinimumShareInput, MoratoriumInput, PinInput, PriorityPolicyInput, SiteRulesInput};
 use crate::app::SharedApp;
 use crate::domain::fault::FaultCollector;
 use crate::domain::programme_parameters::Stability;
@@ -53,6 +53,8 @@ pub struct ForkProgrammeInput {
     remove_pins: Vec<String>,
     /// Places where the ground may not be opened for now, instead of the parent's.
     moratoria: Option<Vec<MoratoriumInput>>,
+    /// What departments must at least spend in boroughs, instead of the parent's.
+    minimum_shares: Option<Vec<MinimumShareInput>>,
     /// Seed of the planner's random choices, 0 to 2147483647; the parent's where absent.
     seed: Option<i64>,
     /// The last calendar year whose requests keep the year that the parent gives them, as if they were pinned. Requests
@@ -197,6 +199,7 @@ impl ForkProgrammeInput {
             add_pins: self.add_pins.into_iter().map(Into::into).collect(),
             remove_pins: self.remove_pins,
             moratoria: self.moratoria.map(|given| given.into_iter().map(Into::into).collect()),
+            minimum_shares: self.minimum_shares.map(|given| given.into_iter().map(Into::into).collect()),
             seed: self.seed,
             stability: Stability { freeze_through_year: self.freeze_through_year, move_price: self.move_price },
         })

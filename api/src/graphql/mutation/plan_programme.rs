@@ -16,6 +16,7 @@ use crate::graphql::types::programme::Programme;
 use crate::graphql::types::request_filter::{self, PlaceInput, RequestFilterInput};
 use crate::services::programmes::departments::{CrewHoursFields, DepartmentFields, DepartmentYearFields, Limit};
 use crate::services::programmes::input::{MoratoriumFields, NewProgramme, Parent};
+use crate::services::programmes::minimum_shares::MinimumShareFields;
 use crate::services::programmes::pins::PinFields;
 use crate::services::{ServiceError, programmes};
 use crate::store::planning_input::PolicyChoice;
@@ -42,6 +43,9 @@ pub struct PlanProgrammeInput {
     /// Places where the ground may not be opened for now.
     #[graphql(default)]
     moratoria: Vec<MoratoriumInput>,
+    /// What departments must at least spend in boroughs, over the horizon.
+    #[graphql(default)]
+    minimum_shares: Vec<MinimumShareInput>,
     /// Seed of the planner's random choices, 0 to 2147483647: the same input and seed give the same programme.
     #[graphql(default)]
     seed: i64,
@@ -136,6 +140,18 @@ pub struct MoratoriumInput {
     until_year: i32,
 }
 
+/// What a department must at least spend in a borough: this share of what its projects cost over the horizon is the cost
+/// of projects most of whose requests lie in the borough.
+#[derive(Debug, InputObject)]
+pub struct MinimumShareInput {
+    /// Code of the department.
+    department: String,
+    /// Code of the borough.
+    borough: String,
+    /// The share, 0 to 1; those of a department sum to at most 1.
+    share: f64,
+}
+
 /// What came of `planProgramme`.
 #[derive(Debug, Union)]
 pub enum PlanProgrammePayload {
@@ -204,6 +220,7 @@ impl PlanProgrammeInput {
             policy: self.priority_policy.map(Into::into),
             pins: self.pins.into_iter().map(Into::into).collect(),
             moratoria: self.moratoria.into_iter().map(Into::into).collect(),
+            minimum_shares: self.minimum_shares.into_iter().map(Into::into).collect(),
             seed: self.seed,
             parent: faults.take(parent.transpose()).flatten(),
         })
@@ -247,6 +264,12 @@ impl From<PriorityPolicyInput> for PolicyChoice {
 impl From<PinInput> for PinFields {
     fn from(input: PinInput) -> Self {
         Self { request_number: input.request_number, year: input.year, excluded: input.excluded }
+    }
+}
+
+impl From<MinimumShareInput> for MinimumShareFields {
+    fn from(input: MinimumShareInput) -> Self {
+        Self { department: input.department, borough: input.borough, share: input.share }
     }
 }
 

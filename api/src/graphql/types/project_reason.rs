@@ -31,6 +31,8 @@ pub enum ProjectReasonCode {
     Budget,
     /// A crew's hours do not reach further.
     Hours,
+    /// A borough would get less than its minimum share of what the department spends.
+    MinimumShare,
 }
 
 /// Why a project is done in its year, or waits.
@@ -70,6 +72,7 @@ impl From<&Reason> for ProjectReasonCode {
             Reason::Order { .. } => Self::Order,
             Reason::Budget { .. } => Self::Budget,
             Reason::Hours { .. } => Self::Hours,
+            Reason::MinimumShare { .. } => Self::MinimumShare,
         }
     }
 }

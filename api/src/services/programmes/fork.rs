@@ -8,6 +8,7 @@ use sea_orm::ConnectionTrait;
 use super::find;
 use super::input::{self, MAXIMUM_NAME, MoratoriumFields, out_of_range};
 use super::limit_changes::{LimitChange, change_budgets, change_crew_hours};
+use super::minimum_shares::{self, MinimumShareFields};
 use super::pins::{self, MAXIMUM_PINS, PinFields};
 use super::queueing::{AskedProgramme, QueuedProgramme, enqueue};
 use crate::app::{App, SharedApp};
@@ -62,6 +63,8 @@ pub struct Fork {
     pub remove_pins: Vec<String>,
     /// Places where the ground may not be opened for now, instead of the parent's.
     pub moratoria: Option<Vec<MoratoriumFields>>,
+    /// What departments must at least spend in boroughs, instead of the parent's.
+    pub minimum_shares: Option<Vec<MinimumShareFields>>,
     /// Seed of the planner's random choices.
     pub seed: Option<i64>,
     /// How far the new programme keeps to the parent's plan.
@@ -145,6 +148,10 @@ impl Forking<'_> {
             Some(given) => input::checked_moratoria(given, &mut faults),
             None => inherited.moratoria,
         };
+        let minimum_shares = match &fork.minimum_shares {
+            Some(given) => minimum_shares::check(self.reference, &departments, given, &mut faults),
+            None => inherited.minimum_shares,
+        };
         let policy_id = match &fork.policy {
             Some(choice) => input::checked_policy(database, self.reference, Some(choice), &mut faults).await?,
             None => Some(self.parent.priority_policy_id),
@@ -164,8 +171,16 @@ impl Forking<'_> {
         add_pins(&mut pins, added, &mut faults);
         faults.finish()?;
         let (Some(name), Some(policy_id)) = (name, policy_id) else { return Err(Fault::required("input").into()) };
-        let stability = fork.stability;
-        let parameters = ProgrammeParameters { horizon, departments, sites, filter, pins, moratoria, stability };
+        let parameters = ProgrammeParameters {
+            horizon,
+            departments,
+            sites,
+            filter,
+            pins,
+            moratoria,
+            minimum_shares,
+            stability: fork.stability,
+        };
         Ok(AskedProgramme { name, parameters, policy_id, seed, parent_id: Some(self.parent.id), as_of })
     }
 

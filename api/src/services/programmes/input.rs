@@ -4,6 +4,7 @@ use riverain_planner::MAX_YEARS;
 use sea_orm::ConnectionTrait;
 
 use super::departments::{self, DepartmentFields};
+use super::minimum_shares::{self, MinimumShareFields};
 use super::pins::{self, PinFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Circle, Point};
@@ -51,6 +52,8 @@ pub struct NewProgramme {
     pub pins: Vec<PinFields>,
     /// Places where the ground may not be opened for now.
     pub moratoria: Vec<MoratoriumFields>,
+    /// What departments must at least spend in boroughs.
+    pub minimum_shares: Vec<MinimumShareFields>,
     /// Seed of the planner's random choices.
     pub seed: i64,
     /// The programme that this one revises.
@@ -107,6 +110,7 @@ pub async fn check(
     check_sites(new.sites, &mut faults);
     check_seed(new.seed, &mut faults);
     let moratoria = checked_moratoria(&new.moratoria, &mut faults);
+    let minimum_shares = minimum_shares::check(reference, &departments, &new.minimum_shares, &mut faults);
     let policy_id = checked_policy(connection, reference, new.policy.as_ref(), &mut faults).await?;
     if let Some(parent) = &new.parent
         && programmes::by_keys(connection, &[parent.key]).await?.is_empty()
@@ -128,6 +132,7 @@ pub async fn check(
         pins: pins.into_iter().map(|(_, pin)| pin).collect(),
         moratoria,
         stability: Stability::default(),
+        minimum_shares,
     };
     Ok(CheckedProgramme { name, parameters, policy_id })
 }

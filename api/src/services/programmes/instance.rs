@@ -57,7 +57,7 @@ pub fn prepare(
     let (policy, citizens, as_of) = (snapshot.policy, snapshot.citizens, snapshot.as_of);
     let requests: Vec<PlannedRequest> =
         snapshot.requests.into_iter().filter(|row| row.lon.is_some() && row.lat.is_some()).collect();
-    let estimates = Estimates::new(reference)?;
+    let estimates = Estimates::new(reference, !parameters.minimum_shares.is_empty())?;
     let planned = requests.iter().map(|row| {
         let priority = policy.priority(&facts(reference, &circumstances(row, &citizens), as_of)).priority;
         estimates.request(row, priority)
@@ -76,6 +76,7 @@ pub fn prepare(
         moratoria: moratoria(parameters),
         pins: pins(parameters, &requests, parent),
         announced: announced(parameters, &requests, parent),
+        minimum_shares: minimum_shares(parameters),
     };
     Ok(PreparedInstance { instance, without_place: read - requests.len(), requests })
 }
@@ -170,6 +171,15 @@ fn moratoria(parameters: &ProgrammeParameters) -> Vec<planner::Moratorium> {
     parameters.moratoria.iter().map(moratorium).collect()
 }
 
+fn minimum_shares(parameters: &ProgrammeParameters) -> Vec<planner::MinimumShare> {
+    let share = |given: &crate::domain::programme_parameters::MinimumShare| planner::MinimumShare {
+        department: given.department.clone(),
+        area: given.borough.clone(),
+        share: given.share,
+    };
+    parameters.minimum_shares.iter().map(share).collect()
+}
+
 /// The pins of requests that are still in the backlog, then those that the frozen years of the parent are: what was
 /// closed since needs no decision.
 fn pins(
@@ -207,14 +217,20 @@ fn announced(
 struct Estimates<'a> {
     reference: &'a Reference,
     mean_hours: HashMap<i64, BTreeMap<String, f64>>,
+    /// Whether the planner must know boroughs.
+    names_areas: bool,
 }
 
 impl<'a> Estimates<'a> {
-    fn new(reference: &'a Reference) -> Result<Self, ServiceError> {
+    fn new(reference: &'a Reference, names_areas: bool) -> Result<Self, ServiceError> {
         let mean = |row: &std::sync::Arc<work_types::Model>| {
             serde_json::from_value(row.mean_crew_hours.clone()).map(|hours| (row.id, hours))
         };
-        Ok(Self { reference, mean_hours: reference.work_types().iter().map(mean).collect::<Result<_, _>>()? })
+        Ok(Self {
+            names_areas,
+            reference,
+            mean_hours: reference.work_types().iter().map(mean).collect::<Result<_, _>>()?,
+        })
     }
 
     fn request(&self, row: &PlannedRequest, priority: f64) -> Result<planner::Request, ServiceError> {
@@ -234,7 +250,13 @@ impl<'a> Estimates<'a> {
             hours,
             priority,
             earliest_year: None,
+            area: self.area(row),
         })
+    }
+
+    fn area(&self, row: &PlannedRequest) -> Option<String> {
+        let key = row.borough_id.filter(|_| self.names_areas)?;
+        self.reference.borough(key).map(|borough| borough.code.clone())
     }
 
     /// The hours of the crews that the city still has.

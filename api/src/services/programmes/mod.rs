@@ -7,6 +7,7 @@ pub mod input;
 pub mod instance;
 pub mod lifecycle;
 pub mod limit_changes;
+pub mod minimum_shares;
 pub mod parent_plan;
 pub mod pins;
 pub mod plan_record;

@@ -9,7 +9,7 @@ use riverain_entities::{
     programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_projects,
     programme_sites,
 };
-use riverain_planner::{GroupedProject, Outline, Plan, ScarceResource, outline};
+use riverain_planner::{GroupedProject, Outline, Plan, ScarceResource, most_frequent, outline};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 use serde_json::{Value, json};
@@ -199,7 +199,7 @@ impl PlannedProgramme<'_> {
             code: Set(written.id.clone()),
             work_type_id: Set(work_type.id),
             department_id: Set(work_type.department_id),
-            borough_id: Set(most_frequent(requests().filter_map(|row| row.borough_id))),
+            borough_id: Set(borough_of(reference, requests())),
             year: Set(written.year),
             cost_cents: Set(written.cost),
             hours: Set(written.hours.values().sum()),
@@ -247,11 +247,8 @@ pub fn outline_geojson(places: &[[f64; 2]]) -> Value {
     }
 }
 
-/// The key that comes most often, the least one where several do.
-pub fn most_frequent(keys: impl Iterator<Item = i64>) -> Option<i64> {
-    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
-    for key in keys {
-        *counts.entry(key).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|(key, count)| (*count, std::cmp::Reverse(*key))).map(|(key, _)| key)
+/// The key of the borough of most of the requests; of several, that of the first code, as minimum shares count it.
+pub fn borough_of<'a>(reference: &Reference, requests: impl Iterator<Item = &'a PlannedRequest>) -> Option<i64> {
+    let codes = requests.filter_map(|row| Some(reference.borough(row.borough_id?)?.code.as_str()));
+    reference.borough_of_code(most_frequent(codes)?).map(|row| row.id)
 }

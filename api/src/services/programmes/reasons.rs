@@ -7,7 +7,7 @@ use riverain_planner::Reason;
 use crate::locale::Locale;
 use crate::store::reference::Reference;
 
-/// The reason that is kept with a project, and its sentence with the names of departments and crews.
+/// The reason that is kept with a project, and its sentence with the names of departments, crews and boroughs.
 ///
 /// # Errors
 /// A stored reason that does not have its form.
@@ -17,27 +17,46 @@ pub fn worded(
     locale: Locale,
 ) -> Result<(Reason, String), serde_json::Error> {
     let reason: Reason = serde_json::from_value(row.reason_parameters.clone())?;
-    let planner_locale = match locale {
-        Locale::French => planner::Locale::French,
-        Locale::English => planner::Locale::English,
-    };
-    let text = named(reason.clone(), reference, locale).text(row.year, planner_locale);
+    let text = named(&reason, reference, locale).text(row.year, planner_locale(locale));
     Ok((reason, text))
 }
 
-/// The reason with the names of departments and crews for their codes.
-fn named(reason: Reason, reference: &Reference, locale: Locale) -> Reason {
-    match reason {
-        Reason::Budget { year, department, missing } => {
-            let row = reference.department_of_code(&department);
-            let name = row.map(|row| locale.pick(&row.name_fr, &row.name_en).to_owned());
-            Reason::Budget { year, department: name.unwrap_or(department), missing }
-        }
-        Reason::Hours { year, crew, missing } => {
-            let row = reference.crew_of_code(&crew);
-            let name = row.map(|row| locale.pick(&row.name_fr, &row.name_en).to_owned());
-            Reason::Hours { year, crew: name.unwrap_or(crew), missing }
-        }
-        other => other,
+/// The planner's language for the caller's.
+pub fn planner_locale(locale: Locale) -> planner::Locale {
+    match locale {
+        Locale::French => planner::Locale::French,
+        Locale::English => planner::Locale::English,
     }
+}
+
+/// The reason with the names of departments, crews and boroughs for their codes.
+pub fn named(reason: &Reason, reference: &Reference, locale: Locale) -> Reason {
+    let mut named = reason.clone();
+    match &mut named {
+        Reason::Budget { department, .. } => *department = department_name(department, reference, locale),
+        Reason::Hours { crew, .. } => *crew = crew_name(crew, reference, locale),
+        Reason::MinimumShare { department, area, .. } => {
+            *department = department_name(department, reference, locale);
+            *area = borough_name(area, reference);
+        }
+        _ => {}
+    }
+    named
+}
+
+/// The name of the department of this code; the code where there is none.
+pub fn department_name(code: &str, reference: &Reference, locale: Locale) -> String {
+    let row = reference.department_of_code(code);
+    row.map_or(code, |row| locale.pick(&row.name_fr, &row.name_en)).to_owned()
+}
+
+/// The name of the crew of this code; the code where there is none.
+pub fn crew_name(code: &str, reference: &Reference, locale: Locale) -> String {
+    let row = reference.crew_of_code(code);
+    row.map_or(code, |row| locale.pick(&row.name_fr, &row.name_en)).to_owned()
+}
+
+/// The name of the borough of this code; the code where there is none.
+pub fn borough_name(code: &str, reference: &Reference) -> String {
+    reference.borough_of_code(code).map_or(code, |row| row.name.as_str()).to_owned()
 }
