@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use riverain_planner::{
-    Department, GroupingRules, Horizon, Instance, Mobilization, Request, SiteRules, WorkType, group,
+    Department, DistanceKind, GroupingRules, Horizon, Instance, Mobilization, Request, SiteRules, WorkType, group,
 };
 
 fn main() {
@@ -45,13 +45,15 @@ fn city(requests: u32, work_types: u32, width_m: f64) -> Instance {
                     max_requests: Some(200),
                     max_cost: None,
                 },
+                distance: DistanceKind::GreatCircle,
                 mobilization: Mobilization { cost: 800_000, shared_cost: 400_000 },
                 after: Vec::new(),
                 breaks_ground: false,
                 moratorium_years: 0,
             })
             .collect(),
-        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0) },
+        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0), distance: DistanceKind::GreatCircle },
+        streets: Vec::new(),
         requests: (0..requests)
             .map(|index| {
                 let (mut east, mut north) = (random() * width_m, random() * width_m / 1.5);

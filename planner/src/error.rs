@@ -111,6 +111,8 @@ pub enum FaultKind {
         /// The number of years.
         expected: u32,
     },
+    /// A line of fewer than two places.
+    TooFewPlaces,
     /// An empty id.
     Empty,
     /// An id that an earlier entry has.
@@ -194,6 +196,9 @@ impl FaultKind {
                 format!("la liste doit compter une valeur par année, soit {expected}"),
                 format!("the list must have one entry a year, {expected} in all"),
             ),
+            Self::TooFewPlaces => {
+                ("une ligne compte au moins deux points".into(), "a line has at least two places".into())
+            }
             Self::Empty => ("l’identifiant ne peut pas être vide".into(), "the id may not be empty".into()),
             Self::Duplicate { first } => (
                 format!("identifiant déjà utilisé par {first}; il doit être unique"),

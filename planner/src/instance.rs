@@ -25,6 +25,9 @@ pub struct Instance {
     pub work_types: Vec<WorkType>,
     /// How projects share a site.
     pub sites: SiteRules,
+    /// The centre-lines of the streets that distances may follow. An extension of the exchange format.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streets: Vec<Street>,
     /// The requests to plan.
     #[serde(default)]
     pub requests: Vec<Request>,
@@ -87,6 +90,9 @@ pub struct WorkType {
     pub department: String,
     /// When requests become one project.
     pub grouping: GroupingRules,
+    /// What the distances of its grouping are. An extension of the exchange format.
+    #[serde(default, skip_serializing_if = "DistanceKind::is_great_circle")]
+    pub distance: DistanceKind,
     /// What starting a project costs.
     pub mobilization: Mobilization,
     /// The work types that must come before it on a site.
@@ -136,6 +142,37 @@ pub struct SiteRules {
     /// Metres between any two requests of a site of several projects, at most; `None` lifts the limit.
     #[serde(default)]
     pub max_span_m: Option<f64>,
+    /// What these distances are. An extension of the exchange format.
+    #[serde(default, skip_serializing_if = "DistanceKind::is_great_circle")]
+    pub distance: DistanceKind,
+}
+
+/// What a distance between two requests is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DistanceKind {
+    /// Along a great circle.
+    #[default]
+    GreatCircle,
+    /// From a request to the nearest street, along the streets, and to the other request; great-circle where one of them
+    /// is more than [`MAX_ACCESS_M`](crate::MAX_ACCESS_M) from any street.
+    StreetNetwork,
+}
+
+impl DistanceKind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_great_circle(&self) -> bool {
+        *self == Self::GreatCircle
+    }
+}
+
+/// A street, or a part of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Street {
+    /// Its centre-line: pairs of WGS 84 longitude and latitude, at least two. Streets meet where the end of one is a
+    /// vertex of another.
+    pub coordinates: Vec<[f64; 2]>,
 }
 
 /// One request of the backlog.

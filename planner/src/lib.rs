@@ -19,6 +19,7 @@ mod grouping;
 mod instance;
 mod locale;
 mod lots;
+mod metric;
 mod model;
 mod outline;
 mod pin_faults;
@@ -32,6 +33,7 @@ mod reason;
 mod schedule;
 mod share_outcome;
 mod sites;
+mod streets;
 mod validation;
 mod warm_start;
 
@@ -46,8 +48,8 @@ pub use equity::{AreaFigures, figures_by_area};
 pub use error::{Fault, FaultKind, InstanceError, PlanError};
 pub use grouping::{GroupedProject, Grouping};
 pub use instance::{
-    Announcement, Crew, Department, GroupingRules, Horizon, Instance, MinimumShare, Mobilization, Moratorium, Pin,
-    Request, SiteRules, WorkType,
+    Announcement, Crew, Department, DistanceKind, GroupingRules, Horizon, Instance, MinimumShare, Mobilization,
+    Moratorium, Pin, Request, SiteRules, Street, WorkType,
 };
 pub use locale::Locale;
 pub use lots::{Lot, LotProject, LotRules, lots};
@@ -58,9 +60,10 @@ pub use priority::{
 };
 pub use programme::{Decision, Plan, Programme, Project, Seconds, WrittenReason};
 pub use progress::{Options, Phase, Progress};
-pub use proximity::EARTH_RADIUS_M;
+pub use proximity::{EARTH_RADIUS_M, connected_places};
 pub use reason::Reason;
 pub use schedule::PinFault;
 pub use share_outcome::ShareOutcome;
+pub use streets::{MAX_ACCESS_M, MAX_STREET_REACH_M};
 pub use validation::MAX_YEARS;
 pub use warm_start::{ResourcePrice, ScarceResource, WarmStart};

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use rstar::RTree;
 
 use crate::areas::area_of;
 use crate::grouping::GroupedProject;
-use crate::instance::{Instance, Mobilization};
+use crate::instance::{DistanceKind, Instance, Mobilization};
+use crate::metric::{Metric, Places};
 use crate::precedence::Precedence;
 use crate::proximity::{Around, Node, Position};
+use crate::streets::{Routes, Stop};
 
 /// What grouping reads of each request, by index. Years are counted from 0, the first of the horizon.
 pub(crate) struct RequestTraits {
@@ -20,6 +23,9 @@ pub(crate) struct RequestTraits {
     pub(crate) announced: HashMap<usize, (usize, f64)>,
     /// The first year that its earliest year allows; the number of years where there is none.
     pub(crate) earliest: Vec<usize>,
+    /// Where it stands on the streets; empty where no distance follows them.
+    pub(crate) stop: Vec<Option<Stop>>,
+    routes: Option<Routes>,
     /// The first year in which it may be done: not before its earliest year nor, where it breaks the ground, under a
     /// moratorium around it. The number of years where there is none.
     pub(crate) ready: Vec<usize>,
@@ -32,9 +38,14 @@ impl RequestTraits {
         let requests = &instance.requests;
         let earliest: Vec<usize> =
             requests.iter().map(|r| r.earliest_year.map_or(0, |year| instance.horizon.index_from(year))).collect();
+        let position: Vec<Position> = requests.par_iter().map(|r| Position::new(r.lon, r.lat)).collect();
+        let routes = Routes::of(instance);
+        let stop = |routes: &Routes| position.par_iter().map(|p| routes.stop(p)).collect();
         let mut traits = Self {
+            stop: routes.as_ref().map(stop).unwrap_or_default(),
+            routes,
             work_type: requests.iter().map(|r| types.get(r.work_type.as_str()).copied().unwrap_or(0)).collect(),
-            position: requests.iter().map(|r| Position::new(r.lon, r.lat)).collect(),
+            position,
             is_excluded: vec![false; requests.len()],
             pinned_to: vec![None; requests.len()],
             announced: HashMap::new(),
@@ -48,6 +59,23 @@ impl RequestTraits {
             traits.wait_for_moratoria(instance);
         }
         traits
+    }
+
+    /// What a kind of distance means in this instance.
+    pub(crate) fn metric(&self, distance: DistanceKind) -> Metric<'_> {
+        match (&self.routes, distance) {
+            (Some(routes), DistanceKind::StreetNetwork) => Metric::Streets(routes),
+            _ => Metric::GreatCircle,
+        }
+    }
+
+    /// The places of some requests.
+    pub(crate) fn places(&self, metric: Metric<'_>, requests: &[usize]) -> Places {
+        let stops = match metric {
+            Metric::GreatCircle => Vec::new(),
+            Metric::Streets(_) => requests.iter().map(|&request| self.stop[request]).collect(),
+        };
+        Places { positions: requests.iter().map(|&request| self.position[request]).collect(), stops }
     }
 
     fn decide(&mut self, instance: &Instance) {

@@ -130,7 +130,7 @@ pub(crate) fn pinned_request(traits: &RequestTraits, project: &GroupedProject) -
 
 fn group_with(instance: &Instance, traits: &RequestTraits, pin_grouping: PinGrouping) -> Grouping {
     let mut projects = group_requests(instance, traits, pin_grouping);
-    let site_count = assign_sites(&mut projects, &traits.position, instance.sites);
+    let site_count = assign_sites(&mut projects, traits, instance.sites);
     Grouping { projects, site_count }
 }
 

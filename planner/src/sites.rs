@@ -1,31 +1,33 @@
 //! Projects that touch become one site: they can share a mobilization and must respect each other's order.
 
 use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 
-use crate::agglomeration::{Content, Part, agglomerate};
+use crate::agglomeration::{Content, Limits, Part, agglomerate};
 use crate::extent::Extent;
 use crate::grouping::GroupedProject;
 use crate::instance::SiteRules;
-use crate::proximity::{Position, components, number_in_order};
+use crate::metric::{Metric, Places};
+use crate::model::RequestTraits;
+use crate::proximity::number_in_order;
 
 /// Sets the site of each project and gives the number of sites.
 ///
 /// Projects are of one site where a request of one is at most `radius_m` from a request of the other, directly or
 /// through projects between them. Where that would make a site longer than its limit, projects are joined from the
 /// closest up while the limit allows. O(n log n) for n requests.
-pub(crate) fn assign_sites(projects: &mut [GroupedProject], positions: &[Position], rules: SiteRules) -> usize {
-    let places: Vec<Position> =
-        projects.iter().flat_map(|project| project.requests.iter().map(|&request| positions[request])).collect();
-    let labels = components(&places, rules.radius_m);
+pub(crate) fn assign_sites(projects: &mut [GroupedProject], traits: &RequestTraits, rules: SiteRules) -> usize {
+    let metric = traits.metric(rules.distance);
+    let requests: Vec<usize> = projects.iter().flat_map(|project| project.requests.iter().copied()).collect();
+    let labels = metric.components(&traits.places(metric, &requests), rules.radius_m);
+    let cutting = Cutting { projects, traits, metric, rules };
     let components = projects_by_component(projects, &labels);
+    let sites: Vec<Vec<usize>> = components.into_par_iter().flat_map_iter(|members| cutting.cut(members)).collect();
+    let site_count = sites.len();
     let mut site_of = vec![0; projects.len()];
-    let mut site_count = 0;
-    for members in components {
-        for site in cut(projects, positions, rules, members) {
-            for project in site {
-                site_of[project] = site_count;
-            }
-            site_count += 1;
+    for (site, members) in sites.into_iter().enumerate() {
+        for project in members {
+            site_of[project] = site;
         }
     }
     let numbers = number_in_order(site_of.into_iter(), site_count);
@@ -56,26 +58,43 @@ fn projects_by_component(projects: &[GroupedProject], labels: &[usize]) -> Vec<V
     groups
 }
 
-fn cut(projects: &[GroupedProject], positions: &[Position], rules: SiteRules, members: Vec<usize>) -> Vec<Vec<usize>> {
-    let Some(limit) = rules.max_span_m.filter(|_| members.len() > 1) else { return vec![members] };
-    let places = |project: usize| projects[project].requests.iter().map(|&request| positions[request]).collect();
-    let all: Vec<Position> = members.iter().flat_map(|&project| -> Vec<Position> { places(project) }).collect();
-    if Extent::of(all).spans_at_most(limit) {
-        return vec![members];
-    }
-    let parts = members.into_iter().map(|project| part(project, places(project), limit)).collect();
-    let mut sites: Vec<Vec<usize>> =
-        agglomerate(parts, rules.radius_m, Some(limit)).into_iter().map(|part| part.content.projects).collect();
-    for site in &mut sites {
-        site.sort_unstable();
-    }
-    sites
+struct Cutting<'a> {
+    projects: &'a [GroupedProject],
+    traits: &'a RequestTraits,
+    metric: Metric<'a>,
+    rules: SiteRules,
 }
 
-fn part(project: usize, places: Vec<Position>, limit_m: f64) -> Part<Projects> {
-    let mut part = Part::new(places, Projects { projects: vec![project], is_too_long: false });
-    part.content.is_too_long = !part.extent.spans_at_most(limit_m);
-    part
+impl Cutting<'_> {
+    /// The sites of a component.
+    fn cut(&self, members: Vec<usize>) -> Vec<Vec<usize>> {
+        let Some(limit) = self.rules.max_span_m.filter(|_| members.len() > 1) else { return vec![members] };
+        let mut all = Places::default();
+        for &project in &members {
+            all.extend(self.places(project));
+        }
+        if self.metric.spans_at_most(&Extent::of(all.positions.clone()), &all, limit) {
+            return vec![members];
+        }
+        let parts = members.into_iter().map(|project| self.part(project, limit)).collect();
+        let limits = Limits { metric: self.metric, radius_m: self.rules.radius_m, max_span_m: Some(limit) };
+        let mut sites: Vec<Vec<usize>> =
+            agglomerate(parts, limits).into_iter().map(|part| part.content.projects).collect();
+        for site in &mut sites {
+            site.sort_unstable();
+        }
+        sites
+    }
+
+    fn part(&self, project: usize, limit_m: f64) -> Part<Projects> {
+        let mut part = Part::new(self.places(project), Projects { projects: vec![project], is_too_long: false });
+        part.content.is_too_long = !self.metric.spans_at_most(&part.extent, &part.places, limit_m);
+        part
+    }
+
+    fn places(&self, project: usize) -> Places {
+        self.traits.places(self.metric, &self.projects[project].requests).without_repetition()
+    }
 }
 
 /// The projects of a site in the making.

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use crate::error::{Fault, FaultKind, InstanceError};
-use crate::instance::{Instance, Moratorium, Pin, Request, WorkType, pointer_segment};
+use crate::instance::{DistanceKind, Instance, Moratorium, Pin, Request, WorkType, pointer_segment};
 use crate::precedence::find_cycle;
+use crate::streets::MAX_STREET_REACH_M;
 
 /// The longest horizon, in years.
 pub const MAX_YEARS: u32 = 100;
@@ -27,6 +28,7 @@ impl Instance {
         validator.crews();
         validator.work_types();
         validator.sites();
+        validator.streets();
         validator.requests();
         validator.moratoria();
         validator.pins();
@@ -103,8 +105,9 @@ impl<'a> Validator<'a> {
             self.unknown(format!("{path}/department"), &work_type.department, "departments");
         }
         let grouping = work_type.grouping;
-        self.range(format!("{path}/grouping/radius_m"), grouping.radius_m, 0.0, MAX_QUANTITY);
-        self.range(format!("{path}/grouping/max_span_m"), grouping.max_span_m.unwrap_or(0.0), 0.0, MAX_QUANTITY);
+        let farthest = farthest(work_type.distance);
+        self.range(format!("{path}/grouping/radius_m"), grouping.radius_m, 0.0, farthest);
+        self.range(format!("{path}/grouping/max_span_m"), grouping.max_span_m.unwrap_or(0.0), 0.0, farthest);
         let most = f64::from(u32::MAX);
         self.range(format!("{path}/grouping/max_requests"), f64::from(grouping.max_requests.unwrap_or(1)), 1.0, most);
         self.cents(|| format!("{path}/grouping/max_cost"), grouping.max_cost.unwrap_or(0));
@@ -119,8 +122,25 @@ impl<'a> Validator<'a> {
 
     fn sites(&mut self) {
         let sites = self.instance.sites;
-        self.range("/sites/radius_m".into(), sites.radius_m, 0.0, MAX_QUANTITY);
-        self.range("/sites/max_span_m".into(), sites.max_span_m.unwrap_or(0.0), 0.0, MAX_QUANTITY);
+        let farthest = farthest(sites.distance);
+        self.range("/sites/radius_m".into(), sites.radius_m, 0.0, farthest);
+        self.range("/sites/max_span_m".into(), sites.max_span_m.unwrap_or(0.0), 0.0, farthest);
+    }
+
+    fn streets(&mut self) {
+        for (s, street) in self.instance.streets.iter().enumerate() {
+            if street.coordinates.len() < 2 {
+                let fault = Fault::new(format!("/streets/{s}/coordinates"), "", FaultKind::TooFewPlaces);
+                self.faults.push(fault);
+            }
+            for (c, place) in street.coordinates.iter().enumerate() {
+                for (axis, (&degrees, most)) in place.iter().zip([180.0, 90.0]).enumerate() {
+                    if !(-most..=most).contains(&degrees) {
+                        self.range(format!("/streets/{s}/coordinates/{c}/{axis}"), degrees, -most, most);
+                    }
+                }
+            }
+        }
     }
 
     fn requests(&mut self) {
@@ -242,6 +262,14 @@ impl<'a> Validator<'a> {
 
     fn unknown(&mut self, path: String, value: impl Display, list: &'static str) {
         self.faults.push(Fault::new(path, value, FaultKind::Unknown { list }));
+    }
+}
+
+/// The largest radius or span of a kind of distance.
+fn farthest(distance: DistanceKind) -> f64 {
+    match distance {
+        DistanceKind::GreatCircle => MAX_QUANTITY,
+        DistanceKind::StreetNetwork => MAX_STREET_REACH_M,
     }
 }
 

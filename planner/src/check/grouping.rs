@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Audit, Rule};
 use crate::extent::Extent;
+use crate::instance::DistanceKind;
+use crate::metric::{Metric, Places};
 use crate::programme::Project;
-use crate::proximity::{Position, TOLERANCE_M, components};
+use crate::proximity::{Position, TOLERANCE_M};
 
 impl Audit<'_> {
     /// G1.
@@ -49,17 +51,18 @@ impl Audit<'_> {
         for project in self.projects {
             by_type.entry(&project.work_type).or_default().push(project);
             let rules = self.work_types[project.work_type.as_str()].grouping;
-            let positions = self.positions(project);
-            if component_count(&positions, rules.radius_m) != 1 {
+            let distance = self.work_types[project.work_type.as_str()].distance;
+            let places = self.places([project], distance);
+            if self.component_count(&places, distance, rules.radius_m) != 1 {
                 self.breaks(Rule::G2, format!("{} is not connected at {} m", project.id, rules.radius_m));
             }
-            if positions.len() > 1 {
+            if places.len() > 1 {
                 let cost: i64 = self.requests_of(project).map(|request| request.cost).sum();
-                if rules.max_span_m.is_some_and(|limit| spans_more(positions.clone(), limit)) {
+                if rules.max_span_m.is_some_and(|limit| self.spans_more(&places, distance, limit)) {
                     self.breaks(Rule::G3, format!("{} spans more than {:?} m", project.id, rules.max_span_m));
                 }
-                if rules.max_requests.is_some_and(|limit| positions.len() > limit as usize) {
-                    self.breaks(Rule::G3, format!("{} has {} requests", project.id, positions.len()));
+                if rules.max_requests.is_some_and(|limit| places.len() > limit as usize) {
+                    self.breaks(Rule::G3, format!("{} has {} requests", project.id, places.len()));
                 }
                 if rules.max_cost.is_some_and(|limit| cost > limit) {
                     self.breaks(Rule::G3, format!("{} costs {cost} cents before mobilization", project.id));
@@ -87,13 +90,13 @@ impl Audit<'_> {
             if projects.len() < 2 {
                 continue;
             }
-            let positions: Vec<Position> = projects.iter().flat_map(|project| self.positions(project)).collect();
-            let labels = components(&positions, rules.radius_m);
+            let places = self.places(projects.iter().copied(), rules.distance);
+            let labels = self.metric(rules.distance).components(&places, rules.radius_m);
             let owners = projects.iter().enumerate().flat_map(|(p, project)| project.requests.iter().map(move |_| p));
             if !is_one(projects.len(), &labels, owners) {
                 self.breaks(Rule::T2, format!("site {site} is not connected at {} m", rules.radius_m));
             }
-            if rules.max_span_m.is_some_and(|limit| spans_more(positions, limit)) {
+            if rules.max_span_m.is_some_and(|limit| self.spans_more(&places, rules.distance, limit)) {
                 self.breaks(Rule::T3, format!("site {site} spans more than {:?} m", rules.max_span_m));
             }
         }
@@ -101,14 +104,14 @@ impl Audit<'_> {
 
     /// G4.
     fn components_of(&mut self, work_type: &str, projects: &[&Project]) {
-        let rules = self.work_types[work_type].grouping;
+        let (rules, distance) = (self.work_types[work_type].grouping, self.work_types[work_type].distance);
         let is_limited = rules.max_span_m.is_some() || rules.max_requests.is_some() || rules.max_cost.is_some();
         let mut ids = projects.iter().flat_map(|project| &project.requests);
         if is_limited || ids.any(|id| self.pinned.contains_key(id.as_str())) {
             return;
         }
-        let positions: Vec<Position> = projects.iter().flat_map(|project| self.positions(project)).collect();
-        let expected = component_count(&positions, rules.radius_m);
+        let places = self.places(projects.iter().copied(), distance);
+        let expected = self.component_count(&places, distance, rules.radius_m);
         if expected != projects.len() {
             self.breaks(
                 Rule::G4,
@@ -117,17 +120,34 @@ impl Audit<'_> {
         }
     }
 
-    fn positions(&self, project: &Project) -> Vec<Position> {
-        self.requests_of(project).map(|request| Position::new(request.lon, request.lat)).collect()
+    fn metric(&self, distance: DistanceKind) -> Metric<'_> {
+        match (&self.routes, distance) {
+            (Some(routes), DistanceKind::StreetNetwork) => Metric::Streets(routes),
+            _ => Metric::GreatCircle,
+        }
     }
-}
 
-fn component_count(positions: &[Position], radius_m: f64) -> usize {
-    components(positions, radius_m).into_iter().max().map_or(0, |most| most + 1)
-}
+    fn places<'b>(&self, projects: impl IntoIterator<Item = &'b Project>, distance: DistanceKind) -> Places {
+        let mut places = Places::default();
+        for project in projects {
+            for request in self.requests_of(project) {
+                places.positions.push(Position::new(request.lon, request.lat));
+                if matches!(self.metric(distance), Metric::Streets(_)) {
+                    places.stops.push(self.stops.get(request.id.as_str()).copied());
+                }
+            }
+        }
+        places
+    }
 
-fn spans_more(positions: Vec<Position>, limit_m: f64) -> bool {
-    !Extent::of(positions).spans_at_most(limit_m + TOLERANCE_M)
+    fn component_count(&self, places: &Places, distance: DistanceKind, radius_m: f64) -> usize {
+        self.metric(distance).components(places, radius_m).into_iter().max().map_or(0, |most| most + 1)
+    }
+
+    fn spans_more(&self, places: &Places, distance: DistanceKind, limit_m: f64) -> bool {
+        let places = places.without_repetition();
+        !self.metric(distance).spans_at_most(&Extent::of(places.positions.clone()), &places, limit_m + TOLERANCE_M)
+    }
 }
 
 /// Whether projects are one piece where a label that two projects share joins them.

@@ -12,6 +12,8 @@ use std::fmt;
 
 use crate::instance::{Instance, Pin, Request, WorkType};
 use crate::programme::{Programme, Project};
+use crate::proximity::Position;
+use crate::streets::{Routes, Stop};
 
 /// A rule of the exchange format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +93,9 @@ struct Audit<'a> {
     pinned: HashMap<&'a str, i32>,
     excluded: HashMap<&'a str, &'a Pin>,
     sites: HashMap<&'a str, Vec<&'a Project>>,
+    routes: Option<Routes>,
+    /// Where requests stand on the streets, where distances follow them.
+    stops: HashMap<&'a str, Stop>,
     violations: Vec<Violation>,
 }
 
@@ -100,7 +105,12 @@ impl<'a> Audit<'a> {
         for project in &programme.projects {
             sites.entry(project.site.as_str()).or_default().push(project);
         }
+        let routes = Routes::of(instance);
+        let stop = |r: &'a Request| Some((r.id.as_str(), routes.as_ref()?.stop(&Position::new(r.lon, r.lat))?));
+        let stops = instance.requests.iter().filter_map(stop).collect();
         Self {
+            stops,
+            routes,
             instance,
             projects: &programme.projects,
             programme,

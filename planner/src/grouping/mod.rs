@@ -2,19 +2,18 @@
 //! type or a pin asks for it.
 //!
 //! Density clustering alone chains a city's requests into packages of thousands (DBSCAN), or leaves many of them out
-//! (HDBSCAN). Here a component that breaks a limit is cut by planes into pieces that keep to the limits, the pieces are
-//! taken apart where they are not connected, and neighbours are joined again while the limits allow: each project is
-//! connected, compact, and no two neighbours could have been one.
+//! (HDBSCAN). Here a component that breaks a limit is cut into projects that grow from its border inwards, and neighbours
+//! are joined while the limits allow: each project is connected and compact, and there are few of them.
 
+mod growth;
 mod pins;
-mod split;
 
-use std::collections::HashSet;
+use rayon::prelude::*;
 
-use crate::agglomeration::{Content, Part, agglomerate};
+use crate::agglomeration::{Content, Limits, Part, agglomerate};
 use crate::instance::{GroupingRules, Instance};
+use crate::metric::Metric;
 use crate::model::RequestTraits;
-use crate::proximity::{Position, components};
 
 /// A project before it is scheduled: indices into the instance's lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,20 +56,22 @@ pub(crate) fn group_requests(
             by_type[work_type].push(request);
         }
     }
-    let mut projects = Vec::new();
-    for (work_type, requests) in by_type.into_iter().enumerate() {
-        let grouper = Grouper { instance, traits, rules: instance.work_types[work_type].grouping, pin_grouping };
-        let mut groups = grouper.group(&requests);
+    let projects = by_type.into_par_iter().enumerate().map(|(work_type, requests)| {
+        let rules = instance.work_types[work_type].grouping;
+        let metric = traits.metric(instance.work_types[work_type].distance);
+        let mut groups = Grouper { instance, traits, rules, metric, pin_grouping }.group(&requests);
         groups.sort_unstable_by_key(|group| group.first().copied());
-        projects.extend(groups.into_iter().map(|requests| GroupedProject { work_type, requests, site: 0 }));
-    }
-    projects
+        let project = move |requests| GroupedProject { work_type, requests, site: 0 };
+        groups.into_iter().map(project).collect::<Vec<_>>()
+    });
+    projects.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 struct Grouper<'a> {
     instance: &'a Instance,
     traits: &'a RequestTraits,
     rules: GroupingRules,
+    metric: Metric<'a>,
     pin_grouping: PinGrouping,
 }
 
@@ -81,15 +82,13 @@ impl Grouper<'_> {
             .iter()
             .partition(|&&r| self.rules.max_cost.is_some_and(|limit| self.instance.requests[r].cost > limit));
         let mut groups: Vec<Vec<usize>> = lone.into_iter().map(|request| vec![request]).collect();
-        for component in self.connected(&ordinary) {
-            self.cut(component, &mut groups);
-        }
+        groups.par_extend(self.connected(&ordinary).into_par_iter().flat_map_iter(|component| self.cut(component)));
         groups
     }
 
     /// The connected components of some requests, each ascending.
     fn connected(&self, requests: &[usize]) -> Vec<Vec<usize>> {
-        let labels = components(&self.positions(requests), self.rules.radius_m);
+        let labels = self.metric.components(&self.traits.places(self.metric, requests), self.rules.radius_m);
         let mut groups: Vec<Vec<usize>> = vec![Vec::new(); labels.iter().max().map_or(0, |most| most + 1)];
         for (&request, label) in requests.iter().zip(labels) {
             groups[label].push(request);
@@ -98,32 +97,47 @@ impl Grouper<'_> {
     }
 
     /// Cuts a component as its limits and pins ask.
-    fn cut(&self, component: Vec<usize>, groups: &mut Vec<Vec<usize>>) {
+    fn cut(&self, component: Vec<usize>) -> Vec<Vec<usize>> {
+        if let [_] = component.as_slice() {
+            return vec![component];
+        }
         let classes = self.separate_pins(component);
         let separated = classes.len() > 1;
         let mut pieces = Vec::new();
         for class in classes {
             let connected = if separated { self.connected(&class) } else { vec![class] };
-            for requests in connected {
-                for leaf in self.split(&requests) {
-                    pieces.push(self.part(leaf));
-                }
-            }
+            pieces.extend(connected.iter().flat_map(|requests| self.pieces(requests)));
         }
         if pieces.len() > 1 {
-            pieces = agglomerate(pieces, self.rules.radius_m, self.rules.max_span_m);
+            pieces = agglomerate(pieces, self.limits());
         }
-        groups.extend(pieces.into_iter().map(|piece| {
+        let sorted = pieces.into_iter().map(|piece| {
             let mut requests = piece.content.requests;
             requests.sort_unstable();
             requests
-        }));
+        });
+        sorted.collect()
+    }
+
+    /// Connected parts that keep to the limits: one where the whole does.
+    fn pieces(&self, connected: &[usize]) -> Vec<Part<Piece>> {
+        let whole = self.part(connected.to_vec());
+        if self.keeps_limits(&whole) { vec![whole] } else { self.grow(connected) }
+    }
+
+    fn limits(&self) -> Limits<'_> {
+        Limits { metric: self.metric, radius_m: self.rules.radius_m, max_span_m: self.rules.max_span_m }
+    }
+
+    fn keeps_limits(&self, part: &Part<Piece>) -> bool {
+        let GroupingRules { max_span_m, max_requests, max_cost, .. } = self.rules;
+        max_requests.is_none_or(|limit| part.content.requests.len() <= limit as usize)
+            && max_cost.is_none_or(|limit| part.content.cost <= limit)
+            && max_span_m.is_none_or(|limit| self.metric.spans_at_most(&part.extent, &part.places, limit))
     }
 
     fn part(&self, requests: Vec<usize>) -> Part<Piece> {
-        let mut places = self.positions(&requests);
-        let mut seen = HashSet::new();
-        places.retain(|position| seen.insert(position.place()));
+        let places = self.traits.places(self.metric, &requests).without_repetition();
         let pin = requests.iter().find_map(|&r| self.traits.pinned_to[r]);
         let ready = requests.iter().map(|&r| self.traits.ready[r]).max().unwrap_or(0);
         let cost = requests.iter().map(|&r| self.instance.requests[r].cost).sum();
@@ -135,10 +149,6 @@ impl Grouper<'_> {
         let GroupingRules { max_span_m, max_requests, max_cost, .. } = self.rules;
         let is_limited = max_span_m.is_some() || max_requests.is_some() || max_cost.is_some();
         is_limited && self.pin_grouping == PinGrouping::Apart
-    }
-
-    fn positions(&self, requests: &[usize]) -> Vec<Position> {
-        requests.iter().map(|&request| self.traits.position[request]).collect()
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use riverain_planner::{
-    Crew, Department, GroupingRules, Horizon, Instance, Mobilization, Options, Plan, PlanError, Request, SiteRules,
-    WorkType, plan,
+    Crew, Department, DistanceKind, GroupingRules, Horizon, Instance, Mobilization, Options, Plan, PlanError, Request,
+    SiteRules, WorkType, plan,
 };
 
 /// Metres of a degree of latitude, a hair above the true figure so that distances are a hair below theirs.
@@ -18,7 +18,8 @@ pub(crate) fn instance(years: u32) -> Instance {
         departments: vec![Department { id: "roads".into(), budget: vec![None; years as usize] }],
         crews: Vec::new(),
         work_types: Vec::new(),
-        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0) },
+        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0), distance: DistanceKind::GreatCircle },
+        streets: Vec::new(),
         requests: Vec::new(),
         moratoria: Vec::new(),
         pins: Vec::new(),
@@ -33,6 +34,7 @@ pub(crate) fn work_type(id: &str) -> WorkType {
         id: id.into(),
         department: "roads".into(),
         grouping: GroupingRules { radius_m: 50.0, max_span_m: None, max_requests: None, max_cost: None },
+        distance: DistanceKind::GreatCircle,
         mobilization: Mobilization { cost: 100_000, shared_cost: 40_000 },
         after: Vec::new(),
         breaks_ground: false,

@@ -71,7 +71,12 @@ pub fn prepare(
         departments: departments(reference, parameters),
         crews: crews(reference, parameters),
         work_types: work_types(reference)?,
-        sites: planner::SiteRules { radius_m: parameters.sites.radius_m, max_span_m: parameters.sites.max_span_m },
+        sites: planner::SiteRules {
+            radius_m: parameters.sites.radius_m,
+            max_span_m: parameters.sites.max_span_m,
+            distance: planner::DistanceKind::GreatCircle,
+        },
+        streets: Vec::new(),
         requests: planned.collect::<Result<_, _>>()?,
         moratoria: moratoria(parameters),
         pins: pins(parameters, &requests, parent),
@@ -149,6 +154,7 @@ fn work_types(reference: &Reference) -> Result<Vec<planner::WorkType>, ServiceEr
                     max_requests,
                     max_cost: row.max_cost_cents,
                 },
+                distance: planner::DistanceKind::GreatCircle,
                 mobilization: planner::Mobilization {
                     cost: row.mobilization_cost_cents,
                     shared_cost: row.mobilization_shared_cost_cents,

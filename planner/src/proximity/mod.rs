@@ -3,9 +3,16 @@
 //! Points are held as vectors from the centre of the Earth, in metres: neighbours across the antimeridian, at a pole or
 //! at the same place need no special case.
 
+mod cell_grid;
+mod components;
+mod forest;
+
 use geo::{Distance, Haversine, Point};
-use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject, SelectionFunction};
+
+pub(crate) use components::components;
+pub(crate) use forest::Forest;
 
 /// Mean radius of the Earth (GRS 80), in metres: the one of [`geo::Haversine`].
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
@@ -63,66 +70,44 @@ pub(crate) fn chord_of_arc(metres: f64) -> f64 {
     }
 }
 
-/// The connected components of the graph that joins points at most `radius_m` apart (what DBSCAN gives with
-/// `min_samples` 1): a label a point, numbered from 0 in order of first appearance.
+/// The connected components of the graph that joins places (pairs of WGS 84 longitude and latitude) at most `radius_m`
+/// great-circle metres apart: what DBSCAN gives with `min_samples` 1. A label a place, numbered from 0 in order of first
+/// appearance; O(n log n), in parallel, and the same with any number of threads.
 ///
-/// Breadth first; the neighbours of a point are taken out of the R-tree as they are found, so that each point is found
-/// once: O(n log n) however dense the points are. Coincident points are one point of the tree.
-pub(crate) fn components(positions: &[Position], radius_m: f64) -> Vec<usize> {
-    let (place_of, places) = distinct_places(positions);
-    let mut forest: UnionFind<usize> = UnionFind::new(places.len());
-    let mut tree = RTree::bulk_load(places.iter().enumerate().map(|(index, p)| Node { index, position: *p }).collect());
-    let mut queue = Vec::new();
-    for start in 0..places.len() {
-        if forest.find(start) != start || tree.remove(&Node { index: start, position: places[start] }).is_none() {
-            continue;
-        }
-        queue.push(start);
-        while let Some(at) = queue.pop() {
-            for neighbour in tree.drain_with_selection_function(Around::new(places[at], radius_m)) {
-                forest.union(at, neighbour.index);
-                queue.push(neighbour.index);
-            }
-        }
-    }
-    let roots = forest.into_labeling();
-    number_in_order(place_of.iter().map(|&place| roots[place]), places.len())
+/// ```
+/// use riverain_planner::connected_places;
+///
+/// // About 76 m apart, then 7.6 km.
+/// assert_eq!(connected_places(&[[-71.22, 46.81], [-71.221, 46.81], [-71.32, 46.81]], 100.0), [0, 0, 1]);
+/// ```
+pub fn connected_places(places: &[[f64; 2]], radius_m: f64) -> Vec<usize> {
+    let positions: Vec<Position> =
+        places.par_iter().with_min_len(1024).map(|&[lon, lat]| Position::new(lon, lat)).collect();
+    components(&positions, radius_m)
 }
 
 /// Whether some point of one set is at most `radius_m` from some point of the other.
 pub(crate) fn are_near(a: &[Position], b: &[Position], radius_m: f64) -> bool {
     const BRUTE_FORCE_PAIRS: usize = 4096;
-    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let large = near_box_of(small, large, radius_m);
-    if small.len() * large.len() <= BRUTE_FORCE_PAIRS {
-        let around = |p: &Position| Around::new(*p, radius_m);
-        return small.iter().map(around).any(|near| large.iter().any(|q| near.holds(q)));
+    let near = Nearness::new(radius_m);
+    let any_pair = |a: &[Position], b: &[Position]| a.iter().any(|p| b.iter().any(|q| near.holds(p, q)));
+    if a.len() * b.len() <= BRUTE_FORCE_PAIRS {
+        return any_pair(a, b);
     }
+    let (a, b) = (near_box_of(b, a, radius_m), near_box_of(a, b, radius_m));
+    if a.len() * b.len() <= BRUTE_FORCE_PAIRS {
+        return any_pair(&a, &b);
+    }
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let tree = RTree::bulk_load(large.iter().enumerate().map(|(index, p)| Node { index, position: *p }).collect());
     small.iter().any(|p| tree.locate_with_selection_function(Around::new(*p, radius_m)).next().is_some())
 }
 
 /// The points of the second set that are not farther from the box of the first than the radius.
-fn near_box_of(small: &[Position], large: &[Position], radius_m: f64) -> Vec<Position> {
+fn near_box_of(boxed: &[Position], points: &[Position], radius_m: f64) -> Vec<Position> {
     let margin = chord_of_arc(radius_m) + 1e-3;
-    let boxed = AABB::from_points(small.iter().map(|p| &p.vector));
-    large.iter().filter(|q| boxed.distance_2(&q.vector) <= margin * margin).copied().collect()
-}
-
-/// Each point's place and the distinct places, in order of first appearance.
-pub(crate) fn distinct_places(positions: &[Position]) -> (Vec<usize>, Vec<Position>) {
-    let mut found = std::collections::HashMap::with_capacity(positions.len());
-    let mut places = Vec::new();
-    let place_of = positions
-        .iter()
-        .map(|position| {
-            *found.entry(position.place()).or_insert_with(|| {
-                places.push(*position);
-                places.len() - 1
-            })
-        })
-        .collect();
-    (place_of, places)
+    let boxed = AABB::from_points(boxed.iter().map(|p| &p.vector));
+    points.iter().filter(|q| boxed.distance_2(&q.vector) <= margin * margin).copied().collect()
 }
 
 /// Renumbers labels below `bound` from 0 in order of first appearance.
@@ -167,36 +152,55 @@ impl PointDistance for Node {
     }
 }
 
-/// Selects the points at most a distance from a centre: by the chord where it decides, by haversine near the limit.
+/// The arc over a straight line between two points of the sphere, in metres.
+pub(crate) fn arc_of_chord(chord: f64) -> f64 {
+    2.0 * EARTH_RADIUS_M * (chord / (2.0 * EARTH_RADIUS_M)).min(1.0).asin()
+}
+
+/// Whether two points are at most a distance apart: by the chord where it decides, by haversine near the limit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Nearness {
+    pub(crate) radius_m: f64,
+    /// Squares of chords: up to this one two points are near.
+    pub(crate) surely_inside: f64,
+    /// From this one on they are not.
+    pub(crate) surely_outside: f64,
+}
+
+impl Nearness {
+    pub(crate) fn new(radius_m: f64) -> Self {
+        // The noise of a chord is some nanometres; near the antipode, a small change of the chord is a large one of the arc.
+        let doubt_m = if radius_m > 1e7 { 1e3 } else { 1e-5 };
+        let square = |chord: f64| chord * chord;
+        let surely_inside = if radius_m > doubt_m { square(chord_of_arc(radius_m - doubt_m)) } else { -1.0 };
+        Self { radius_m, surely_inside, surely_outside: square(chord_of_arc(radius_m + doubt_m)) }
+    }
+
+    pub(crate) fn holds(&self, a: &Position, b: &Position) -> bool {
+        let chord = chord_squared(&a.vector, &b.vector);
+        chord <= self.surely_inside || (chord <= self.surely_outside && a.is_within(b, self.radius_m))
+    }
+}
+
+/// Selects the points at most a distance from a centre.
 pub(crate) struct Around {
     centre: Position,
-    radius_m: f64,
-    surely_inside: f64,
-    surely_outside: f64,
+    near: Nearness,
 }
 
 impl Around {
     pub(crate) fn new(centre: Position, radius_m: f64) -> Self {
-        // The noise of a chord is some nanometres; ten micrometres of doubt are left to the haversine formula.
-        const DOUBT_M: f64 = 1e-5;
-        let inner = chord_of_arc(radius_m) - DOUBT_M;
-        let outer = chord_of_arc(radius_m) + DOUBT_M;
-        // Near the antipode, a small change of the chord is a large one of the arc: let haversine decide there.
-        let inner = if radius_m > 1e7 { -1.0 } else { inner };
-        let outer = if radius_m > 1e7 { f64::INFINITY } else { outer };
-        let surely_inside = if inner < 0.0 { -1.0 } else { inner * inner };
-        Self { centre, radius_m, surely_inside, surely_outside: outer * outer }
+        Self { centre, near: Nearness::new(radius_m) }
     }
 
     pub(crate) fn holds(&self, position: &Position) -> bool {
-        let chord = chord_squared(&self.centre.vector, &position.vector);
-        chord <= self.surely_inside || (chord <= self.surely_outside && self.centre.is_within(position, self.radius_m))
+        self.near.holds(&self.centre, position)
     }
 }
 
 impl SelectionFunction<Node> for Around {
     fn should_unpack_parent(&self, envelope: &AABB<[f64; 3]>) -> bool {
-        envelope.distance_2(&self.centre.vector) <= self.surely_outside
+        envelope.distance_2(&self.centre.vector) <= self.near.surely_outside
     }
 
     fn should_unpack_leaf(&self, leaf: &Node) -> bool {
