@@ -25,6 +25,8 @@ pub mod programme_budgets;
 pub mod programme_crew_hours;
 pub mod programme_departments;
 pub mod programme_left_out_requests;
+pub mod programme_lot_projects;
+pub mod programme_lots;
 pub mod programme_prices;
 pub mod programme_project_requests;
 pub mod programme_projects;

@@ -18,6 +18,7 @@ mod m20260101_000012_spatial_index;
 mod m20260101_000013_citizen_phones;
 mod m20260101_000014_planning_attempts;
 mod m20260101_000016_scenarios;
+mod m20260101_000018_programme_lots;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000013_citizen_phones::Migration),
             Box::new(m20260101_000014_planning_attempts::Migration),
             Box::new(m20260101_000016_scenarios::Migration),
+            Box::new(m20260101_000018_programme_lots::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod follow_ups;
 mod import;
 mod languages;
 mod listing_plans;
+mod lots;
 mod planned_requests;
 mod planned_year;
 mod planning_jobs;

@@ -3,9 +3,10 @@
 use riverain_entities::{
     boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments, follow_ups, import_runs,
     neighbourhoods, precisions, priority_policies, products, programme_budgets, programme_crew_hours,
-    programme_departments, programme_left_out_requests, programme_prices, programme_project_requests,
-    programme_projects, programme_sites, programmes, question_tree_versions, question_trees, request_number_sequences,
-    service_commitments, service_requests, street_segments, user_departments, users, work_types,
+    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots, programme_prices,
+    programme_project_requests, programme_projects, programme_sites, programmes, question_tree_versions,
+    question_trees, request_number_sequences, service_commitments, service_requests, street_segments, user_departments,
+    users, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -46,6 +47,8 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 programme_crew_hours,
                 programme_departments,
                 programme_left_out_requests,
+                programme_lot_projects,
+                programme_lots,
                 programme_prices,
                 programme_project_requests,
                 programme_projects,

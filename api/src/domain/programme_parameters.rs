@@ -21,6 +21,9 @@ pub struct ProgrammeParameters {
     pub pins: Vec<Pin>,
     /// Places where the ground may not be opened for now.
     pub moratoria: Vec<Moratorium>,
+    /// Limits of the lots that the projects of a year are bundled into.
+    #[serde(default)]
+    pub lots: LotRules,
     /// How far it keeps to the plan of the programme that it revises.
     #[serde(default)]
     pub stability: Stability,
@@ -85,6 +88,29 @@ pub struct SiteRules {
     pub radius_m: f64,
     /// Largest distance between two requests of a site of several projects, metres; no limit where absent.
     pub max_span_m: Option<f64>,
+}
+
+/// Limits of a lot: projects of a year and a department that one contract carries out. No limit where absent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LotRules {
+    /// Cents of its projects together.
+    pub max_cost_cents: Option<i64>,
+    /// Number of its projects.
+    pub max_projects: Option<i32>,
+    /// Largest distance between two of its projects, metres.
+    pub max_span_m: Option<f64>,
+}
+
+impl LotRules {
+    /// What a crew or a contractor carries out in a season: 1.5 million dollars, 25 projects, within 3 kilometres.
+    pub const USUAL: Self =
+        Self { max_cost_cents: Some(150_000_000), max_projects: Some(25), max_span_m: Some(3_000.0) };
+}
+
+impl Default for LotRules {
+    fn default() -> Self {
+        Self::USUAL
+    }
 }
 
 /// A decision about a request.

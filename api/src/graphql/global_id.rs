@@ -17,6 +17,8 @@ pub enum NodeKind {
     Department,
     /// A follow-up.
     FollowUp,
+    /// A lot of a programme.
+    Lot,
     /// A neighbourhood.
     Neighbourhood,
     /// A product.
@@ -32,11 +34,12 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Borough,
         Self::Citizen,
         Self::Department,
         Self::FollowUp,
+        Self::Lot,
         Self::Neighbourhood,
         Self::Product,
         Self::Programme,
@@ -51,6 +54,7 @@ impl NodeKind {
             Self::Citizen => "Citizen",
             Self::Department => "Department",
             Self::FollowUp => "FollowUp",
+            Self::Lot => "Lot",
             Self::Neighbourhood => "Neighbourhood",
             Self::Product => "Product",
             Self::Programme => "Programme",

@@ -94,6 +94,19 @@ pub struct ProjectRequestsKey {
     pub size: u64,
 }
 
+/// The lot of a project, and its place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ProjectLotKey(pub i64);
+
+/// The first projects of a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LotProjectsKey {
+    /// The lot's key.
+    pub lot_id: i64,
+    /// How many.
+    pub size: u64,
+}
+
 /// Reads rows by key from the database.
 #[derive(Debug, Clone)]
 pub struct DatabaseLoader(DatabaseConnection);

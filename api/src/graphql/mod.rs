@@ -17,6 +17,7 @@ pub mod mutation;
 pub mod paging;
 pub mod prefetch;
 pub mod prefetch_citizens;
+pub mod prefetch_lots;
 pub mod prefetch_programmes;
 pub mod prefetch_projects;
 pub mod problems;

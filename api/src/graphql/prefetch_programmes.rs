@@ -10,10 +10,12 @@ use riverain_entities::programmes;
 use super::context::{Told, app};
 use super::first_page::FirstPage;
 use super::look_ahead::{below, first_page_size, nodes, selected, selects};
+use super::prefetch_lots;
 use super::prefetch_projects;
 use super::types::programme::Programme;
 use super::types::programme_year::{ProgrammeYear, YearsAhead};
 use crate::store::page::Page;
+use crate::store::programme_lots;
 use crate::store::programme_projects::{self, Section};
 use crate::store::programmes as store;
 
@@ -122,6 +124,15 @@ async fn years_of(
             let page =
                 |section: Section| (section, FirstPage::new(size, pages.remove(&section).unwrap_or_else(Page::empty)));
             ahead.projects = Some(ahead.budgets.iter().map(Section::of).map(page).collect());
+        }
+    }
+    if let Some(size) = first_page_size(&departments, "lots") {
+        let pages = programme_lots::first_of_sections(database, &keys, size).await.told(ctx)?;
+        let mut pages = prefetch_lots::pages(ctx, &nodes(&below(&departments, "lots")), pages).await?;
+        for ahead in years.values_mut() {
+            let page =
+                |section: Section| (section, FirstPage::new(size, pages.remove(&section).unwrap_or_else(Page::empty)));
+            ahead.lots = Some(ahead.budgets.iter().map(Section::of).map(page).collect());
         }
     }
     Ok(years)

@@ -5,12 +5,14 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use riverain_entities::{priority_policies, programme_projects, programme_sites, programmes, service_requests};
+use riverain_entities::{
+    priority_policies, programme_lots, programme_projects, programme_sites, programmes, service_requests,
+};
 use sea_orm::DbErr;
 
 use super::loaders::{
-    DatabaseLoader, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeLeftOutKey, ProgrammeTotalsKey,
-    ProjectRequestsKey, SiteKey, SiteProjectsKey,
+    DatabaseLoader, LotProjectsKey, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeLeftOutKey,
+    ProgrammeTotalsKey, ProjectLotKey, ProjectRequestsKey, SiteKey, SiteProjectsKey,
 };
 use crate::store;
 use crate::store::page::Page;
@@ -95,6 +97,34 @@ impl Loader<SiteProjectsKey> for DatabaseLoader {
             let rows = store::programme_projects::first_of_sites(self.database(), &site_ids, size).await?;
             let keyed = rows.into_iter().map(|row| (SiteProjectsKey { site_id: row.site_id, size }, row));
             found.extend(gathered(keyed));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<ProjectLotKey> for DatabaseLoader {
+    type Value = (i32, programme_lots::Model);
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[ProjectLotKey]) -> Loaded<ProjectLotKey, Self::Value> {
+        let held = store::programme_lots::of_projects(self.database(), &numbers(keys, |key| key.0)).await?;
+        Ok(held.into_iter().map(|(key, (held, lot))| (ProjectLotKey(key), (held.position, lot))).collect())
+    }
+}
+
+impl Loader<LotProjectsKey> for DatabaseLoader {
+    type Value = Page<programme_projects::Model>;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[LotProjectsKey]) -> Loaded<LotProjectsKey, Self::Value> {
+        let mut lots_of: HashMap<u64, Vec<i64>> = HashMap::new();
+        for key in keys {
+            lots_of.entry(key.size).or_default().push(key.lot_id);
+        }
+        let mut found = HashMap::with_capacity(keys.len());
+        for (size, lot_ids) in lots_of {
+            let pages = store::programme_lots::first_projects(self.database(), &lot_ids, size).await?;
+            found.extend(pages.into_iter().map(|(lot_id, page)| (LotProjectsKey { lot_id, size }, page)));
         }
         Ok(found)
     }

@@ -16,7 +16,7 @@ use super::programmes::plan_record::{borough_of, centroid, outline_geojson, plac
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
-use crate::domain::programme_parameters::{Horizon, ProgrammeParameters, SiteRules, Stability};
+use crate::domain::programme_parameters::{Horizon, LotRules, ProgrammeParameters, SiteRules, Stability};
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::span::span_m;
 use crate::store::connect::begin_snapshot;
@@ -212,6 +212,7 @@ fn group_snapshot(
         filter: RequestFilter::default(),
         pins: Vec::new(),
         moratoria: Vec::new(),
+        lots: LotRules::USUAL,
         stability: Stability::default(),
         minimum_shares: Vec::new(),
     };

@@ -1,5 +1,8 @@
 //! One page of an ordered list, found by key rather than by counting rows.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 /// The direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Direction {
@@ -88,6 +91,17 @@ impl<T> Page<T> {
             has_next: self.has_next,
         }
     }
+}
+
+/// The first pages of several lists, out of the rows that were read of all of them: one more of each than asked for, in
+/// reading order.
+pub fn first_pages<K: Eq + Hash, T>(rows: impl Iterator<Item = (K, T)>, size: u64) -> HashMap<K, Page<T>> {
+    let mut rows_of: HashMap<K, Vec<T>> = HashMap::new();
+    for (key, row) in rows {
+        rows_of.entry(key).or_default().push(row);
+    }
+    let request: PageRequest<()> = PageRequest::first(size);
+    rows_of.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect()
 }
 
 /// Numbers of a position as their bits: JSON's decimal text may come back as a neighbouring number, and a page would

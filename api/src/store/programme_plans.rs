@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use riverain_entities::programmes::{ActiveModel, PlanningState};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_project_requests,
-    programme_projects, programme_sites, programmes,
+    programme_budgets, programme_crew_hours, programme_left_out_requests, programme_lot_projects, programme_lots,
+    programme_prices, programme_project_requests, programme_projects, programme_sites, programmes,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -33,6 +33,8 @@ pub struct PlanRecord {
     pub left_out: Vec<programme_left_out_requests::ActiveModel>,
     /// What its scarce resources are worth.
     pub prices: Vec<programme_prices::ActiveModel>,
+    /// The lots, in the order of their numbers.
+    pub lots: Vec<LotRecord>,
 }
 
 /// A planned project.
@@ -46,6 +48,17 @@ pub struct ProjectRecord {
     pub project: programme_projects::ActiveModel,
     /// The keys of its requests.
     pub request_ids: Vec<i64>,
+}
+
+/// A lot of planned projects.
+#[derive(Debug)]
+pub struct LotRecord {
+    /// Its year, the key of its department and its number in them.
+    pub place: (i32, i64, i32),
+    /// Its fields.
+    pub lot: programme_lots::ActiveModel,
+    /// The codes of its projects, in the order of visit.
+    pub project_codes: Vec<String>,
 }
 
 /// Writes a plan, where the programme is still being planned; whether it was.
@@ -88,7 +101,36 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
         }));
     }
     insert_all(transaction, requests).await?;
+    write_lots(transaction, programme_id, plan.lots, &project_ids).await?;
     Ok(true)
+}
+
+async fn write_lots(
+    transaction: &impl ConnectionTrait,
+    programme_id: i64,
+    records: Vec<LotRecord>,
+    project_ids: &HashMap<String, i64>,
+) -> Result<(), DbErr> {
+    let mut lots = Vec::with_capacity(records.len());
+    let mut held = Vec::with_capacity(records.len());
+    for LotRecord { place, lot, project_codes } in records {
+        lots.push(lot);
+        held.push((place, project_codes));
+    }
+    insert_all(transaction, lots).await?;
+    let lot_ids = lot_ids(transaction, programme_id).await?;
+    let mut projects = Vec::new();
+    for (place, project_codes) in held {
+        let lot_id = lot_ids.get(&place).ok_or_else(|| DbErr::RecordNotFound(format!("lot {place:?} of the plan")))?;
+        for (code, position) in project_codes.iter().zip(1..) {
+            projects.push(programme_lot_projects::ActiveModel {
+                lot_id: Set(*lot_id),
+                position: Set(position),
+                project_id: Set(key_of(project_ids, code)?),
+            });
+        }
+    }
+    insert_all(transaction, projects).await
 }
 
 async fn insert_all<A>(transaction: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
@@ -127,6 +169,21 @@ async fn project_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> R
         .all(transaction)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+async fn lot_ids(
+    transaction: &impl ConnectionTrait,
+    programme_id: i64,
+) -> Result<HashMap<(i32, i64, i32), i64>, DbErr> {
+    use programme_lots::{Column, Entity};
+    let rows: Vec<(i32, i64, i32, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::Year, Column::DepartmentId, Column::Number, Column::Id])
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    Ok(rows.into_iter().map(|(year, department_id, number, id)| ((year, department_id, number), id)).collect())
 }
 
 fn key_of(keys: &HashMap<String, i64>, code: &str) -> Result<i64, DbErr> {

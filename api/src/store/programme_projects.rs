@@ -10,7 +10,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Page, PageRequest, first_pages};
 
 /// A part of a programme's projects: those of a year, or those that wait; of one department, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,7 +106,7 @@ pub async fn first_of_sections(
         year: row.year,
         department_id: Some(row.department_id),
     };
-    Ok(pages(rows.into_iter().map(|row| (section(&row), row)), size))
+    Ok(first_pages(rows.into_iter().map(|row| (section(&row), row)), size))
 }
 
 /// The first projects of programmes that wait beyond the horizon, by programme, in one statement.
@@ -121,7 +121,7 @@ pub async fn first_unscheduled(
     let window = WindowStatement::partition_by(Column::ProgrammeId).order_by(Column::Id, Order::Asc).to_owned();
     let waiting = of_programmes(programme_ids).add(Column::Year.is_null());
     let rows = first_of_windows(connection, window, waiting, size).await?;
-    Ok(pages(rows.into_iter().map(|row| (row.programme_id, row)), size))
+    Ok(first_pages(rows.into_iter().map(|row| (row.programme_id, row)), size))
 }
 
 /// The figures of programmes by year and department.
@@ -261,7 +261,61 @@ pub async fn first_requests(
     let rows: HashMap<i64, service_requests::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     // Projects of several programmes may hold the same request.
     let held = |(request_id, project_id): (i64, i64)| Some((project_id, rows.get(&request_id)?.clone()));
-    Ok(pages(project_of.into_iter().filter_map(held), size))
+    Ok(first_pages(project_of.into_iter().filter_map(held), size))
+}
+
+/// Some requests of projects after a project's request, by project and request, each with the key of its project.
+///
+/// # Errors
+/// A database that fails.
+pub async fn held_requests(
+    connection: &impl ConnectionTrait,
+    project_ids: &[i64],
+    after: Option<(i64, i64)>,
+    size: u64,
+) -> Result<Vec<(i64, service_requests::Model)>, DbErr> {
+    use programme_project_requests::{Column as Held, Entity as HeldRequests};
+    let beyond = after.map(|(project_id, request_id)| {
+        let same = Held::ProjectId.eq(project_id).and(Held::RequestId.gt(request_id));
+        Held::ProjectId.gt(project_id).or(same)
+    });
+    let held: Vec<(i64, i64)> = HeldRequests::find()
+        .select_only()
+        .columns([Held::ProjectId, Held::RequestId])
+        .filter(Held::ProjectId.is_in(project_ids.iter().copied()))
+        .filter(Condition::all().add_option(beyond))
+        .order_by_asc(Held::ProjectId)
+        .order_by_asc(Held::RequestId)
+        .limit(size)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let keys: Vec<i64> = held.iter().map(|(_, request_id)| *request_id).collect();
+    let rows = super::requests::by_keys(connection, &keys).await?;
+    let mut rows: HashMap<i64, service_requests::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    // A request is in one project of a programme at the most.
+    Ok(held.into_iter().filter_map(|(project_id, key)| Some((project_id, rows.remove(&key)?))).collect())
+}
+
+/// The numbers of the requests of projects, by request, each with the key of its project.
+///
+/// # Errors
+/// A database that fails.
+pub async fn request_numbers(
+    connection: &impl ConnectionTrait,
+    project_ids: &[i64],
+) -> Result<Vec<(i64, String)>, DbErr> {
+    use programme_project_requests::{Column as Held, Entity as HeldRequests};
+    HeldRequests::find()
+        .select_only()
+        .column(Held::ProjectId)
+        .column(service_requests::Column::Number)
+        .inner_join(service_requests::Entity)
+        .filter(Held::ProjectId.is_in(project_ids.iter().copied()))
+        .order_by_asc(Held::RequestId)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 const RANK: &str = "rank_of_part";
@@ -297,13 +351,4 @@ fn kept(ranked: SelectStatement, key: &'static str, size: u64) -> SelectStatemen
 
 fn of_citizen(citizen: Option<i64>) -> Condition {
     Condition::all().add_option(citizen.map(|key| service_requests::Column::CitizenId.eq(key)))
-}
-
-fn pages<K: Eq + std::hash::Hash, T>(rows: impl Iterator<Item = (K, T)>, size: u64) -> HashMap<K, Page<T>> {
-    let mut rows_of: HashMap<K, Vec<T>> = HashMap::new();
-    for (key, row) in rows {
-        rows_of.entry(key).or_default().push(row);
-    }
-    let request: PageRequest<()> = PageRequest::first(size);
-    rows_of.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect()
 }

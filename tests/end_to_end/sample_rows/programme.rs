@@ -3,8 +3,9 @@
 use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests, programme_prices,
-    programme_project_requests, programme_projects, programme_sites, programmes,
+    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
+    programme_lot_projects, programme_lots, programme_prices, programme_project_requests, programme_projects,
+    programme_sites, programmes,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -21,6 +22,8 @@ pub(super) async fn insert_programme(connection: &DatabaseConnection) {
     insert(connection, programme_project()).await;
     let held = programme_project_requests::Model { project_id: 1, request_id: 1, programme_id: 1 };
     insert(connection, held).await;
+    insert(connection, programme_lot()).await;
+    insert(connection, programme_lot_projects::Model { lot_id: 1, position: 1, project_id: 1 }).await;
     insert(connection, programme_price()).await;
     let left_out =
         programme_left_out_requests::Model { programme_id: 1, request_id: 1, reason: LeftOutReason::RetiredWorkType };
@@ -112,5 +115,24 @@ fn programme_project() -> programme_projects::Model {
         outline: square(),
         reason_code: "PINNED".into(),
         reason_parameters: json!({"year": 2027}),
+    }
+}
+
+fn programme_lot() -> programme_lots::Model {
+    programme_lots::Model {
+        id: 1,
+        programme_id: 1,
+        year: 2027,
+        department_id: 1,
+        number: 1,
+        borough_id: Some(1),
+        neighbourhood_id: Some(1),
+        cost_cents: 1_050_000,
+        hours: 12.5,
+        value: 62.5,
+        project_count: 1,
+        request_count: 1,
+        length_m: 0.0,
+        outline: square(),
     }
 }

@@ -10,7 +10,7 @@ use crate::app::SharedApp;
 use crate::auth::viewer::{StaffRole, Viewer};
 use crate::cli::CommandError;
 use crate::domain::fault::FaultCollector;
-use crate::domain::programme_parameters::SiteRules;
+use crate::domain::programme_parameters::{LotRules, SiteRules};
 use crate::domain::request_filter::RequestFilter;
 use crate::locale::Locale;
 use crate::services::ServiceError;
@@ -101,6 +101,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         pins: Vec::new(),
         moratoria: Vec::new(),
         minimum_shares: Vec::new(),
+        lots: LotRules::USUAL,
         seed: 311,
         parent: None,
     }))

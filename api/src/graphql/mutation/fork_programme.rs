@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, Union};
 
-use super::plan_programme::{MinimumShareInput, MoratoriumInput, PinInput, PriorityPolicyInput, SiteRulesInput};
+use super::plan_programme::{
+    LotRulesInput, MinimumShareInput, MoratoriumInput, PinInput, PriorityPolicyInput, SiteRulesInput,
+};
 use crate::app::SharedApp;
 use crate::domain::fault::FaultCollector;
 use crate::domain::programme_parameters::Stability;
@@ -41,6 +43,8 @@ pub struct ForkProgrammeInput {
     crew_hours: Vec<CrewHoursChangeInput>,
     /// When projects share a site.
     sites: Option<SiteRulesInput>,
+    /// Limits of the lots; the parent's where absent.
+    lots: Option<LotRulesInput>,
     /// Which requests of the backlog; all where null.
     filter: MaybeUndefined<RequestFilterInput>,
     /// The priority policy; the parent's version where absent.
@@ -194,6 +198,7 @@ impl ForkProgrammeInput {
             budgets: self.budgets.into_iter().map(Into::into).collect(),
             crew_hours: self.crew_hours.into_iter().map(Into::into).collect(),
             sites: self.sites.map(Into::into),
+            lots: self.lots.map(Into::into),
             filter,
             policy: self.priority_policy.map(Into::into),
             add_pins: self.add_pins.into_iter().map(Into::into).collect(),

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, Si
 
 use crate::app::SharedApp;
 use crate::domain::fault::{Fault, FaultCollector};
-use crate::domain::programme_parameters::SiteRules;
+use crate::domain::programme_parameters::{LotRules, SiteRules};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::context::{Told, locale, reference, viewer};
 use crate::graphql::cost;
@@ -46,6 +46,9 @@ pub struct PlanProgrammeInput {
     /// What departments must at least spend in boroughs, over the horizon.
     #[graphql(default)]
     minimum_shares: Vec<MinimumShareInput>,
+    /// Limits of the lots that the projects of a year and department are bundled into: 1,500,000.00 dollars, 25
+    /// projects, 3,000 metres where absent.
+    lots: Option<LotRulesInput>,
     /// Seed of the planner's random choices, 0 to 2147483647: the same input and seed give the same programme.
     #[graphql(default)]
     seed: i64,
@@ -105,6 +108,21 @@ pub struct SiteRulesInput {
     radius_metres: f64,
     /// Largest distance between two requests of a site of several projects, metres; null is unlimited.
     #[graphql(default_with = "Some(600.0)")]
+    max_span_metres: Option<f64>,
+}
+
+/// Limits of a lot: projects of a year, a department and a neighbourhood that one contract carries out. A project that
+/// alone exceeds one is a lot by itself.
+#[derive(Debug, InputObject)]
+pub struct LotRulesInput {
+    /// Cost of its projects together, at least 1; null is unlimited.
+    #[graphql(default_with = "LotRules::USUAL.max_cost_cents.map(Cents)")]
+    max_cost_cents: Option<Cents>,
+    /// Number of its projects, at least 1; null is unlimited.
+    #[graphql(default_with = "LotRules::USUAL.max_projects")]
+    max_projects: Option<i32>,
+    /// Largest distance between two of its projects, metres; null is unlimited.
+    #[graphql(default_with = "LotRules::USUAL.max_span_m")]
     max_span_metres: Option<f64>,
 }
 
@@ -221,6 +239,7 @@ impl PlanProgrammeInput {
             pins: self.pins.into_iter().map(Into::into).collect(),
             moratoria: self.moratoria.into_iter().map(Into::into).collect(),
             minimum_shares: self.minimum_shares.into_iter().map(Into::into).collect(),
+            lots: self.lots.map_or(LotRules::USUAL, Into::into),
             seed: self.seed,
             parent: faults.take(parent.transpose()).flatten(),
         })
@@ -258,6 +277,16 @@ impl From<SiteRulesInput> for SiteRules {
 impl From<PriorityPolicyInput> for PolicyChoice {
     fn from(input: PriorityPolicyInput) -> Self {
         Self { code: input.code, version: input.version }
+    }
+}
+
+impl From<LotRulesInput> for LotRules {
+    fn from(input: LotRulesInput) -> Self {
+        Self {
+            max_cost_cents: input.max_cost_cents.map(|cents| cents.0),
+            max_projects: input.max_projects,
+            max_span_m: input.max_span_metres,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::graphql::types::borough::Borough;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::department::Department;
 use crate::graphql::types::follow_up::FollowUp;
+use crate::graphql::types::lot::Lot;
 use crate::graphql::types::neighbourhood::Neighbourhood;
 use crate::graphql::types::node::Node;
 use crate::graphql::types::product::Product;
@@ -37,6 +38,9 @@ impl NodeQueries {
             NodeKind::Department => reference(ctx)?.department(key).cloned().map(|row| Department(row).into()),
             NodeKind::FollowUp => {
                 services::follow_ups::find(app, viewer, key).await.told(ctx)?.map(|row| FollowUp(row).into())
+            }
+            NodeKind::Lot => {
+                services::programmes::find_lot(app, viewer, key).await.told(ctx)?.map(|row| Lot::new(row).into())
             }
             NodeKind::Neighbourhood => reference(ctx)?.neighbourhood(key).cloned().map(|row| Neighbourhood(row).into()),
             NodeKind::Product => reference(ctx)?.product(key).cloned().map(|row| Product(row).into()),

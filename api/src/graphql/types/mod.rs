@@ -8,6 +8,7 @@ pub mod department;
 pub mod follow_up;
 pub mod follow_up_summary;
 pub mod left_out_request;
+pub mod lot;
 pub mod me;
 pub mod neighbourhood;
 pub mod node;

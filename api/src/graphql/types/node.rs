@@ -6,6 +6,7 @@ use super::borough::Borough;
 use super::citizen::Citizen;
 use super::department::Department;
 use super::follow_up::FollowUp;
+use super::lot::Lot;
 use super::neighbourhood::Neighbourhood;
 use super::product::Product;
 use super::programme::Programme;
@@ -25,6 +26,8 @@ pub enum Node {
     Department(Department),
     /// A follow-up.
     FollowUp(FollowUp),
+    /// A lot of a programme.
+    Lot(Lot),
     /// A neighbourhood.
     Neighbourhood(Neighbourhood),
     /// A product.

@@ -7,12 +7,14 @@ use async_graphql::{Context, Object, Result};
 use riverain_entities::{programme_budgets, programme_crew_hours};
 
 use super::department::{Crew, Department};
+use super::lot::{LOTS, Lot, LotConnection, lot_connection};
 use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::graphql::context::{Told, app, reference};
 use crate::graphql::first_page::FirstPage;
 use crate::graphql::paging::PageArguments;
 use crate::graphql::scalars::Cents;
-use crate::graphql::{budget, cost, prefetch_projects};
+use crate::graphql::{budget, cost, prefetch_lots, prefetch_projects};
+use crate::store::programme_lots;
 use crate::store::programme_projects::{self, Section, SectionTotals};
 
 /// What was read ahead of a programme's years: all that the selection needs.
@@ -26,6 +28,8 @@ pub struct YearsAhead {
     pub totals: Vec<SectionTotals>,
     /// The first projects of each year and department; none where not selected.
     pub projects: Option<HashMap<Section, FirstPage<Project>>>,
+    /// The first lots of each year and department; none where not selected.
+    pub lots: Option<HashMap<Section, FirstPage<Lot>>>,
 }
 
 /// A year of a programme.
@@ -149,6 +153,23 @@ impl ProgrammeYearDepartment {
         }
         let rows = programme_projects::page(&app(ctx)?.database, self.section, &page).await.told(ctx)?;
         project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)
+    }
+
+    /// Its projects bundled into lots, by number.
+    #[graphql(complexity = "cost::page(first, None, child_complexity)")]
+    async fn lots(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<LotConnection> {
+        let page = PageArguments::forward(first, after).check::<i32>(LOTS).told(ctx)?;
+        let read_ahead = self.ahead.lots.as_ref().and_then(|pages| pages.get(&self.section));
+        if let Some(lots) = read_ahead.and_then(|first| first.serve(&page)) {
+            return lot_connection(ctx, lots);
+        }
+        let rows = programme_lots::page(&app(ctx)?.database, self.section, &page).await.told(ctx)?;
+        lot_connection(ctx, prefetch_lots::lot_page(ctx, rows).await?)
     }
 
     /// How many projects it does.

@@ -8,6 +8,7 @@ use riverain_entities::programme_projects;
 
 use super::borough::Borough;
 use super::department::{Crew, Department};
+use super::lot::Lot;
 use super::place::Place;
 use super::programme::Programme;
 use super::project_reason::ProjectReason;
@@ -18,7 +19,7 @@ use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
-use crate::graphql::loaders::{self, ProgrammeKey, ProjectRequestsKey, SiteKey};
+use crate::graphql::loaders::{self, ProgrammeKey, ProjectLotKey, ProjectRequestsKey, SiteKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, GeoJson};
@@ -177,6 +178,16 @@ impl Project {
             Some(site) => Ok(Some(site.clone())),
             None => Ok(loaders::load(ctx, SiteKey(self.row.site_id)).await?.map(Site::new)),
         }
+    }
+
+    /// The lot that carries it out; null where it waits.
+    async fn lot(&self, ctx: &Context<'_>) -> Result<Option<Lot>> {
+        Ok(loaders::load(ctx, ProjectLotKey(self.row.id)).await?.map(|(_, row)| Lot::new(row)))
+    }
+
+    /// Its place in the suggested order of visit of its lot, from 1; null where it waits.
+    async fn lot_position(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(loaders::load(ctx, ProjectLotKey(self.row.id)).await?.map(|(position, _)| position))
     }
 
     /// The convex outline of its requests: a point, a line or a polygon.

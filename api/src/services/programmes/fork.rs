@@ -16,7 +16,7 @@ use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::programme_parameters::{
-    DepartmentPlan, Horizon, Pin, PinDecision, ProgrammeParameters, SiteRules, Stability,
+    DepartmentPlan, Horizon, LotRules, Pin, PinDecision, ProgrammeParameters, SiteRules, Stability,
 };
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::text;
@@ -65,6 +65,8 @@ pub struct Fork {
     pub moratoria: Option<Vec<MoratoriumFields>>,
     /// What departments must at least spend in boroughs, instead of the parent's.
     pub minimum_shares: Option<Vec<MinimumShareFields>>,
+    /// Limits of the lots.
+    pub lots: Option<LotRules>,
     /// Seed of the planner's random choices.
     pub seed: Option<i64>,
     /// How far the new programme keeps to the parent's plan.
@@ -142,6 +144,8 @@ impl Forking<'_> {
         change_crew_hours(&mut departments, horizon, &fork.crew_hours, &mut faults);
         let sites = fork.sites.unwrap_or(inherited.sites);
         input::check_sites(sites, &mut faults);
+        let lots = fork.lots.unwrap_or(inherited.lots);
+        input::check_lots(lots, &mut faults);
         let seed = fork.seed.unwrap_or(self.parent.seed);
         input::check_seed(seed, &mut faults);
         let moratoria = match &fork.moratoria {
@@ -178,6 +182,7 @@ impl Forking<'_> {
             filter,
             pins,
             moratoria,
+            lots,
             minimum_shares,
             stability: fork.stability,
         };

@@ -8,7 +8,7 @@ use super::minimum_shares::{self, MinimumShareFields};
 use super::pins::{self, PinFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Circle, Point};
-use crate::domain::programme_parameters::{Horizon, Moratorium, ProgrammeParameters, SiteRules, Stability};
+use crate::domain::programme_parameters::{Horizon, LotRules, Moratorium, ProgrammeParameters, SiteRules, Stability};
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::text;
 use crate::services::ServiceError;
@@ -28,6 +28,12 @@ const MAXIMUM_SITE_RADIUS_M: f64 = 1_000.0;
 
 /// The greatest span of a site, metres.
 const MAXIMUM_SITE_SPAN_M: f64 = 50_000.0;
+
+/// The greatest limit of a lot's cost, cents: ten billion dollars.
+const MAXIMUM_LOT_COST_CENTS: i64 = 1_000_000_000_000;
+
+/// The greatest limit of a lot's projects.
+const MAXIMUM_LOT_PROJECTS: i32 = 1_000_000;
 
 /// What a planner asks to plan, as they wrote it.
 #[derive(Debug, Clone)]
@@ -54,6 +60,8 @@ pub struct NewProgramme {
     pub moratoria: Vec<MoratoriumFields>,
     /// What departments must at least spend in boroughs.
     pub minimum_shares: Vec<MinimumShareFields>,
+    /// Limits of the lots.
+    pub lots: LotRules,
     /// Seed of the planner's random choices.
     pub seed: i64,
     /// The programme that this one revises.
@@ -108,6 +116,7 @@ pub async fn check(
     let horizon = checked_horizon(new.first_year, new.years, new.discount_rate, &mut faults);
     let departments = departments::check(reference, horizon, new.departments.as_deref(), by_default, &mut faults);
     check_sites(new.sites, &mut faults);
+    check_lots(new.lots, &mut faults);
     check_seed(new.seed, &mut faults);
     let moratoria = checked_moratoria(&new.moratoria, &mut faults);
     let minimum_shares = minimum_shares::check(reference, &departments, &new.minimum_shares, &mut faults);
@@ -131,6 +140,7 @@ pub async fn check(
         filter: new.filter.clone(),
         pins: pins.into_iter().map(|(_, pin)| pin).collect(),
         moratoria,
+        lots: new.lots,
         stability: Stability::default(),
         minimum_shares,
     };
@@ -174,6 +184,18 @@ pub(super) fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
     }
     if let Some(span) = sites.max_span_m.filter(|span| !(0.0..=MAXIMUM_SITE_SPAN_M).contains(span)) {
         faults.push(out_of_range("input.sites.maxSpanMetres", span, 0, MAXIMUM_SITE_SPAN_M));
+    }
+}
+
+pub(super) fn check_lots(lots: LotRules, faults: &mut FaultCollector) {
+    if let Some(cost) = lots.max_cost_cents.filter(|cost| !(1..=MAXIMUM_LOT_COST_CENTS).contains(cost)) {
+        faults.push(out_of_range("input.lots.maxCostCents", cost, 1, MAXIMUM_LOT_COST_CENTS));
+    }
+    if let Some(count) = lots.max_projects.filter(|count| !(1..=MAXIMUM_LOT_PROJECTS).contains(count)) {
+        faults.push(out_of_range("input.lots.maxProjects", count, 1, MAXIMUM_LOT_PROJECTS));
+    }
+    if let Some(span) = lots.max_span_m.filter(|span| !(0.0..=MAXIMUM_SITE_SPAN_M).contains(span)) {
+        faults.push(out_of_range("input.lots.maxSpanMetres", span, 0, MAXIMUM_SITE_SPAN_M));
     }
 }
 

@@ -7,6 +7,7 @@ pub mod input;
 pub mod instance;
 pub mod lifecycle;
 pub mod limit_changes;
+mod lot_record;
 pub mod minimum_shares;
 pub mod parent_plan;
 pub mod pins;
@@ -17,7 +18,9 @@ pub mod reasons;
 
 use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{Model, ProgrammeStatus};
-use riverain_entities::{programme_left_out_requests, programme_projects, programmes as programme_rows};
+use riverain_entities::{
+    programme_left_out_requests, programme_lots, programme_projects, programmes as programme_rows,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -30,7 +33,7 @@ use crate::domain::fault::FaultCollector;
 use crate::domain::programme_parameters::ProgrammeParameters;
 use crate::store::page::{Page, PageRequest};
 use crate::store::programmes::{self, ProgrammeFilter};
-use crate::store::{programme_left_out, programme_projects as projects, reference::Reference};
+use crate::store::{programme_left_out, programme_lots as lots, programme_projects as projects, reference::Reference};
 use input::NewProgramme;
 use queueing::{AskedProgramme, QueuedProgramme, enqueue};
 
@@ -90,6 +93,15 @@ pub async fn find_project(
 ) -> Result<Option<programme_projects::Model>, ServiceError> {
     let Some(project) = projects::by_keys(&app.database, &[key]).await?.pop() else { return Ok(None) };
     Ok(find(app, viewer, project.programme_id).await?.map(|_| project))
+}
+
+/// The lot of this key, where there is one and the caller may see its programme.
+///
+/// # Errors
+/// A database that fails.
+pub async fn find_lot(app: &App, viewer: &Viewer, key: i64) -> Result<Option<programme_lots::Model>, ServiceError> {
+    let Some(lot) = lots::by_keys(&app.database, &[key]).await?.pop() else { return Ok(None) };
+    Ok(find(app, viewer, lot.programme_id).await?.map(|_| lot))
 }
 
 /// One page of the programmes that the caller may see, latest first.

@@ -65,6 +65,7 @@ impl PlannedProgramme<'_> {
             projects,
             left_out: self.left_out(),
             prices: self.prices(reference),
+            lots: self.lots(reference),
         })
     }
 

@@ -1,0 +1,25 @@
+//! Centre-lines of the streets, as maps draw them.
+
+use riverain_entities::street_segments::{Column, Entity};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+
+/// Some segments after a key, by key: the key, the street's name and the line as a GeoJSON geometry.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    after: i64,
+    size: u64,
+) -> Result<Vec<(i64, String, Value)>, DbErr> {
+    Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name, Column::Geometry])
+        .filter(Column::Id.gt(after))
+        .order_by_asc(Column::Id)
+        .limit(size)
+        .into_tuple()
+        .all(connection)
+        .await
+}
