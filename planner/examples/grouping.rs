@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         mobilizations / 100,
     );
     if let Some(rounds) = rounds.first() {
-        let options = Options { most_rounds: Some(rounds.parse()?), ..Options::default() };
+        let options = Options { most_moves: Some(rounds.parse()?), ..Options::default() };
         let programme = plan(&instance, &options, &mut |_| ControlFlow::Continue(()))?.programme;
         println!("objective {:.1} upper_bound {:.1}", programme.objective, programme.upper_bound);
     }

@@ -83,7 +83,7 @@ pub fn plan(
         PlanError::Pins(name_conflicts(instance, &traits, &grouping.projects, &state, &conflicts))
     })?;
     let earlier = options.warm_start.map(|start| EarlierPlan::new(instance, start, &grouping.projects));
-    let scheduler = LagrangianSearch { seed: options.seed, most_rounds: options.most_rounds, earlier };
+    let scheduler = LagrangianSearch { seed: options.seed, most_moves: options.most_moves, earlier };
     let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;
     let objective = input.objective(&outcome.year);
     control.report(Phase::Checking, 0.0, Some(objective), Some(outcome.upper_bound))?;

@@ -38,9 +38,9 @@ pub struct Options<'a> {
     /// Seconds since any fixed moment, for the timings of the result and the time limit. The planner itself reads no
     /// clock: with the default, which stands still, the same instance gives the same bytes.
     pub clock: &'a dyn Fn() -> f64,
-    /// Rounds of the improvement; where absent, as many as the time limit allows or, without one, by the size of the
+    /// Moves of the improvement; where absent, as many as the time limit allows or, without one, by the size of the
     /// instance. Without a time limit the result is the same on any machine.
-    pub most_rounds: Option<u64>,
+    pub most_moves: Option<u64>,
     /// Seconds of the clock after which improvement ends. What it cuts short depends on the machine.
     pub time_limit_seconds: Option<f64>,
     /// An earlier plan to begin from.
@@ -49,7 +49,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { seed: 0, clock: &|| 0.0, most_rounds: None, time_limit_seconds: None, warm_start: None }
+        Self { seed: 0, clock: &|| 0.0, most_moves: None, time_limit_seconds: None, warm_start: None }
     }
 }
 

@@ -93,7 +93,7 @@ fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Resul
     let options = Options {
         seed: arguments.seed,
         clock: &clock,
-        most_rounds: arguments.iterations,
+        most_moves: arguments.iterations,
         time_limit_seconds: arguments.time_limit,
         ..Options::default()
     };

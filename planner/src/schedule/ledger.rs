@@ -182,11 +182,6 @@ impl<'a> Ledger<'a> {
         self.done_on(site).any(|(project, year)| is_then(year) && self.resources.use_of(project, row) > 0.0)
     }
 
-    /// Whether anything of a site is done.
-    pub(crate) fn is_active(&self, site: usize) -> bool {
-        self.choices[site].iter().any(Option::is_some)
-    }
-
     fn input(&self) -> &'a ScheduleInput {
         self.resources.input
     }

@@ -1,12 +1,14 @@
 //! Projects become a multi-year programme: which are done, and in which year.
 
+mod annealing;
 mod blockers;
 mod bundle;
 mod choice;
 mod dive;
 mod draws;
+mod earnings;
+mod exchange;
 mod ledger;
-mod neighbourhood;
 mod offers;
 mod pin_fault;
 mod pins;
@@ -17,6 +19,8 @@ mod resources;
 mod shares;
 mod site;
 mod state;
+mod users;
+mod whole_sites;
 
 pub(crate) use blockers::{Blocker, blockers, scarcity};
 pub use pin_fault::PinFault;
@@ -30,10 +34,10 @@ use crate::error::PlanError;
 use crate::model::ScheduleInput;
 use crate::progress::{Control, Phase};
 use crate::warm_start::EarlierPlan;
+use annealing::Annealing;
 use dive::Dive;
 use draws::Draws;
 use ledger::{Ledger, choices_of};
-use neighbourhood::Neighbourhood;
 use offers::Offers;
 use relaxation::Relaxation;
 use replanning::Replanner;
@@ -63,11 +67,11 @@ pub(crate) trait Scheduler {
 }
 
 /// Prices the scarce resources by Lagrangian relaxation over whole sites, which also proves the bound; dives from those
-/// prices to a first programme; then improves it by a large neighbourhood search, seeded.
+/// prices to a first programme; then improves it by annealing, seeded.
 pub(crate) struct LagrangianSearch {
     pub(crate) seed: u64,
-    /// Rounds of the search; where absent, as many as the time allows or, without a limit, by the size of the input.
-    pub(crate) most_rounds: Option<u64>,
+    /// Moves of the search; where absent, as many as the time allows or, without a limit, by the size of the input.
+    pub(crate) most_moves: Option<u64>,
     /// What is known from before: prices to begin with, and a programme to improve.
     pub(crate) earlier: Option<EarlierPlan>,
 }
@@ -78,12 +82,12 @@ const PRICING_SHARE: f64 = 0.6;
 /// What prices of nearly the same input may be expected to leave of the bound that they prove.
 const NEARLY_PRICED: f64 = 0.995;
 
-/// Rounds that mend an earlier programme where little has changed.
-const WARM_ROUNDS: u64 = 10_000;
+/// Moves that mend an earlier programme where little has changed.
+const WARM_MOVES: u64 = 100_000;
 
 /// Shares of the time limit after which the bound and the dives are done with.
-const BOUND_SHARE: f64 = 0.35;
-const DIVE_SHARE: f64 = 0.55;
+const BOUND_SHARE: f64 = 0.3;
+const DIVE_SHARE: f64 = 0.4;
 
 impl Scheduler for LagrangianSearch {
     fn schedule(
@@ -102,20 +106,28 @@ impl Scheduler for LagrangianSearch {
             Some(earlier) => resume(&mut ledger, earlier, &prices, is_fixed, Draws::new(self.seed, 1)),
             None => self.dive(&mut ledger, &prices, bound, is_fixed, control)?,
         }
-        let draws = Draws::new(self.seed, 0);
-        let mut search = Neighbourhood::new(&ledger, &prices, bound, is_fixed, draws);
-        let by_default = match (control.has_limit(), known) {
-            (true, _) => u64::MAX,
-            (false, None) => rounds_for(input.projects.len()),
-            (false, Some(_)) => WARM_ROUNDS,
-        };
-        search.improve(&mut ledger, self.most_rounds.unwrap_or(by_default), control)?;
         let mut year = vec![None; input.projects.len()];
         for (site, choice) in sites.iter().zip(ledger.choices()) {
             for (&project, chosen) in site.projects.iter().zip(choice) {
                 year[project] = chosen.map(usize::from);
             }
         }
+        let by_default = match (control.has_limit(), known) {
+            (true, _) => u64::MAX,
+            (false, None) => moves_for(input.projects.len()),
+            (false, Some(_)) => WARM_MOVES,
+        };
+        let most_moves = self.most_moves.unwrap_or(by_default);
+        let annealing = Annealing {
+            input,
+            sites: &sites,
+            resources: &resources,
+            prices: &prices,
+            upper_bound: bound,
+            is_fixed,
+            seed: self.seed,
+        };
+        let year = annealing.improve(year, most_moves, control)?;
         let upper_bound = match input.has_announcements() {
             true => bound_without_announcements(input, &sites, &prices, control)?,
             false => bound,
@@ -248,13 +260,12 @@ impl LagrangianSearch {
 /// How many noisy dives are worth their time: many where few sites decide, none where many even out.
 fn dives_for(sites: usize) -> u64 {
     match sites {
-        2..=300 => 64,
-        301..=3_000 => 16,
+        2..=3_000 => 8,
         _ => 0,
     }
 }
 
-/// Rounds that bring most of what the search can: some a project, within what a person waits for.
-fn rounds_for(projects: usize) -> u64 {
-    (projects as u64 * 100).clamp(20_000, 400_000)
+/// Moves that bring most of what the search can: some a project, within what a person waits for.
+fn moves_for(projects: usize) -> u64 {
+    (projects as u64 * 1_000).clamp(20_000, 2_000_000)
 }

@@ -29,18 +29,6 @@ impl<'a> Replanner<'a> {
         ledger.replace(site, kept)
     }
 
-    /// The best choice whatever the other sites leave, with what is fixed held; `amend` may change the offers first.
-    pub(crate) fn respond(
-        &mut self,
-        ledger: &Ledger<'_>,
-        site: usize,
-        prices: &Prices,
-        amend: impl FnOnce(&mut Offers),
-    ) -> Option<Choice> {
-        self.open(ledger, site, prices, amend);
-        best_choice(&ledger.sites[site], &self.offers, None, MOST_NODES).map(|best| best.choice)
-    }
-
     /// Gives a cleared site its best choice in what is left; says whether one was found, else the site is as it was.
     ///
     /// A member that no year can afford is out from the start. Where the best choice overdraws a resource all the same,

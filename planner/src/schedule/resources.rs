@@ -53,11 +53,6 @@ impl<'a> Resources<'a> {
         (self.input.budgets.len() + self.input.crew_hours.len()) * self.input.years + share
     }
 
-    /// The number of rows.
-    pub(crate) fn row_count(&self) -> usize {
-        self.first_share_row() + self.input.shares.len()
-    }
-
     fn first_share_row(&self) -> usize {
         self.input.budgets.len() + self.input.crew_hours.len()
     }
@@ -100,15 +95,6 @@ impl<'a> Resources<'a> {
             Some(share) => (self.first_share_row() + share, None),
             None => (resource / self.input.years, Some(resource % self.input.years)),
         }
-    }
-
-    /// The rows that a project uses: its department's, its crews', then those of the minimum shares that count it.
-    pub(crate) fn rows_of(&self, project: usize) -> impl Iterator<Item = usize> {
-        let traits = &self.input.projects[project];
-        let (departments, first_share) = (self.input.budgets.len(), self.first_share_row());
-        std::iter::once(traits.department)
-            .chain(traits.hours.iter().map(move |&(crew, _)| departments + crew))
-            .chain(self.input.shares_of(project).map(move |(share, _)| first_share + share))
     }
 
     /// How much a project uses of a row in its year, mobilization aside: cents or hours. What makes more of a minimum

@@ -5,7 +5,7 @@ use crate::instance::Mobilization;
 use crate::model::{ProjectTraits, ScheduleInput};
 
 /// Hours are sums of estimates: a total that misses a limit by less than this share is rounding.
-const HOURS_TOLERANCE: f64 = 5e-10;
+const HOURS_TOLERANCE: f64 = 2e-10;
 
 /// A partial programme. Checks cost O(work types of the site × years), whatever the number of projects.
 #[derive(Clone)]
@@ -63,6 +63,17 @@ impl<'a> State<'a> {
         }
     }
 
+    /// The programme that does each project in the given year.
+    pub(crate) fn with_years(input: &'a ScheduleInput, years: &[Option<usize>]) -> Self {
+        let mut state = Self::new(input);
+        for (project, year) in years.iter().enumerate() {
+            if let Some(year) = *year {
+                state.place(project, year);
+            }
+        }
+        state
+    }
+
     pub(crate) fn year(&self, project: usize) -> Option<usize> {
         self.year[project]
     }
@@ -72,10 +83,10 @@ impl<'a> State<'a> {
         let traits = &self.input.projects[project];
         traits.ready <= year
             && traits.pin.is_none_or(|pin| pin == year)
+            && self.has_money(project, year)
+            && self.has_hours(traits, year)
             && self.keeps_order(traits, year)
             && self.keeps_moratoria(traits, year)
-            && self.has_hours(traits, year)
-            && self.has_money(project, year)
     }
 
     /// Does a waiting project in a year, whether it may be or not.
@@ -186,6 +197,11 @@ impl<'a> State<'a> {
         self.shares[share].left(self.input.shares[share].share)
     }
 
+    /// Whether every minimum share is kept.
+    pub(crate) fn keeps_shares(&self) -> bool {
+        (0..self.shares.len()).all(|share| self.left_of_share(share) >= 0.0)
+    }
+
     /// Books what the project adds to what is paid in the year; the project is not among the companions there.
     fn pay(&mut self, project: usize, year: usize, sign: i64) {
         let input = self.input;
@@ -213,6 +229,52 @@ impl<'a> State<'a> {
     /// Number of projects of the site done in the year.
     pub(crate) fn done_on_site(&self, site: usize, year: usize) -> usize {
         self.companions[site * self.input.years + year].0
+    }
+
+    /// The project of a site that is done in a year with another one alone, or by itself where the other is not done then.
+    pub(crate) fn companion(&self, site: usize, of: usize, year: usize) -> Option<usize> {
+        let (count, sum) = self.companions[site * self.input.years + year];
+        match (count, self.year[of] == Some(year)) {
+            (1, false) => Some(sum),
+            (2, true) => Some(sum - of),
+            _ => None,
+        }
+    }
+
+    /// Whether something that must come after a project on its site is done.
+    pub(crate) fn has_done_follower(&self, project: usize) -> bool {
+        let traits = &self.input.projects[project];
+        self.kinds[traits.site].iter().any(|kind| {
+            self.input.precedence.comes_before(traits.work_type, kind.work_type)
+                && kind.done.iter().any(|&count| count > 0)
+        })
+    }
+
+    /// The projects of its site that are done and must come after a project.
+    pub(crate) fn done_followers(&self, project: usize) -> Vec<usize> {
+        let input = self.input;
+        let traits = &input.projects[project];
+        let follows = |other: &usize| {
+            self.year[*other].is_some()
+                && input.precedence.comes_before(traits.work_type, input.projects[*other].work_type)
+        };
+        input.sites[traits.site].iter().copied().filter(follows).collect()
+    }
+
+    /// Adds everything up again: what many small changes leave of rounding is gone.
+    pub(crate) fn balance(&mut self) {
+        self.spent.iter_mut().for_each(|row| row.fill(0));
+        self.used.iter_mut().for_each(|row| row.fill(0.0));
+        let input = self.input;
+        for (project, traits) in input.projects.iter().enumerate() {
+            let Some(year) = self.year[project] else { continue };
+            let is_alone = self.companions[traits.site * input.years + year].0 == 1;
+            let mobilization = if is_alone { traits.mobilization.cost } else { traits.mobilization.shared_cost };
+            self.spent[traits.department][year] += traits.requests_cost + mobilization;
+            for &(crew, hours) in &traits.hours {
+                self.used[crew][year] += hours;
+            }
+        }
     }
 
     fn has_money(&self, project: usize, year: usize) -> bool {

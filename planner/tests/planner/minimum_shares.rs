@@ -164,7 +164,7 @@ proptest! {
         instance.minimum_shares =
             ["north", "south", "east"].into_iter().zip(shares).filter(|(area, _)| is_there(area)).map(|(area, share)| minimum(area, share)).collect();
         instance.pins = (0..pinned).map(|k| Pin { request: format!("R{k}"), year: Some(2029), excluded: false }).collect();
-        let options = Options { seed, most_rounds: Some(2_000), ..Options::default() };
+        let options = Options { seed, most_moves: Some(2_000), ..Options::default() };
         // The audit runs on every plan; pins may ask too much of a small budget.
         let plan = riverain_planner::plan(&instance, &options, &mut |_| std::ops::ControlFlow::Continue(()));
         prop_assert!(matches!(plan, Ok(_) | Err(PlanError::Pins(_))), "{plan:?}");
