@@ -24,8 +24,7 @@ impl Earnings {
             let (full, shared) = (project.mobilization.cost, project.mobilization.shared_cost);
             let mobilization = if input.sites[project.site].len() == 1 { full } else { full.min(shared) };
             let cents = as_float(project.requests_cost + mobilization);
-            let shares = input.shares_of(index);
-            let of_shares = shares.map(|(share, is_in_area)| {
+            let of_shares = input.shares_of(index).map(|(share, is_in_area)| {
                 prices[resources.share(share)] * resources.share_of_a_cent(share, is_in_area)
             });
             let of_shares = of_shares.fold(0.0, |a, b| a + b);
