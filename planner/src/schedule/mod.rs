@@ -7,6 +7,7 @@ mod choice;
 mod dive;
 mod draws;
 mod earnings;
+mod exact;
 mod exchange;
 mod ledger;
 mod offers;
@@ -37,6 +38,7 @@ use crate::warm_start::EarlierPlan;
 use annealing::Annealing;
 use dive::Dive;
 use draws::Draws;
+use exact::search_all;
 use ledger::{Ledger, choices_of};
 use offers::Offers;
 use relaxation::Relaxation;
@@ -112,25 +114,23 @@ impl Scheduler for LagrangianSearch {
                 year[project] = chosen.map(usize::from);
             }
         }
-        let by_default = match (control.has_limit(), known) {
-            (true, _) => u64::MAX,
-            (false, None) => moves_for(input.projects.len()),
-            (false, Some(_)) => WARM_MOVES,
-        };
-        let most_moves = self.most_moves.unwrap_or(by_default);
-        let annealing = Annealing {
-            input,
-            sites: &sites,
-            resources: &resources,
-            prices: &prices,
-            upper_bound: bound,
-            is_fixed,
-            seed: self.seed,
-        };
-        let year = annealing.improve(year, most_moves, control)?;
-        let upper_bound = match input.has_announcements() {
-            true => bound_without_announcements(input, &sites, &prices, control)?,
-            false => bound,
+        let is_best = search_all(&resources, &sites, &prices, &mut year);
+        if !is_best {
+            let annealing = Annealing {
+                input,
+                sites: &sites,
+                resources: &resources,
+                prices: &prices,
+                upper_bound: bound,
+                is_fixed,
+                seed: self.seed,
+            };
+            year = annealing.improve(year, self.moves(input, control), control)?;
+        }
+        let upper_bound = match (input.has_announcements(), is_best) {
+            (true, _) => bound_without_announcements(input, &sites, &prices, control)?,
+            (false, true) => input.objective(&year),
+            (false, false) => bound,
         };
         Ok(ScheduleOutcome { upper_bound: upper_bound.max(input.objective(&year)), year, prices })
     }
@@ -208,6 +208,17 @@ fn resume(ledger: &mut Ledger<'_>, earlier: &EarlierPlan, prices: &Prices, is_fi
 }
 
 impl LagrangianSearch {
+    /// Moves of the search: as many as the time allows, or what brings most of what it can.
+    fn moves(&self, input: &ScheduleInput, control: &Control<'_>) -> u64 {
+        let by_size = (input.projects.len() as u64 * 1_000).clamp(20_000, 2_000_000);
+        let by_default = match (control.has_limit(), &self.earlier) {
+            (true, _) => u64::MAX,
+            (false, None) => by_size,
+            (false, Some(_)) => by_size.min(WARM_MOVES),
+        };
+        self.most_moves.unwrap_or(by_default)
+    }
+
     /// The best of some dives: one as the prices say, then others of changed preferences where there is little to plan.
     fn dive(
         &self,
@@ -263,9 +274,4 @@ fn dives_for(sites: usize) -> u64 {
         2..=3_000 => 8,
         _ => 0,
     }
-}
-
-/// Moves that bring most of what the search can: some a project, within what a person waits for.
-fn moves_for(projects: usize) -> u64 {
-    (projects as u64 * 1_000).clamp(20_000, 2_000_000)
 }

@@ -8,6 +8,7 @@ mod city;
 mod dbscan;
 mod grouping;
 mod hard_cases;
+mod hostile;
 mod lots;
 mod minimum_shares;
 mod pins;
