@@ -2,10 +2,12 @@
 """Writes a synthetic planning instance on Québec City's real streets, in the planner's exchange format.
 
     benches/peers/make_city.py REQUESTS OUT.json [--seed N] [--years N] [--tightness SHARE] [--streets SHARE]
+                               [--follow]
 
 Requests fall on street segments of samples/quebec/streets.geojson.gz, by length, half of them near hot spots; work types,
 departments, crews, limits, mobilizations, order and moratoria are those of catalogue/. Budgets and hours are TIGHTNESS of what
 all requests would need. STREETS takes the part of the city nearest to Parliament: a small dense city instead of a sparse one.
+--follow writes the streets too, and lets the distances follow them where the catalogue says so (docs/planning-instance.md).
 Everything but the streets is SYNTHETIC. The same arguments give the same bytes. Python 3.11, standard library only.
 """
 import argparse, bisect, gzip, itertools, json, math, pathlib, random, tomllib
@@ -109,6 +111,14 @@ def city(count, seed, years, tightness, streets):
     }
 
 
+def follow(instance, streets):
+    """Lets distances follow the streets."""
+    instance["streets"] = [{"coordinates": [place[:2] for place in line]} for line in segments(streets)[0]]
+    distances = {kind["code"]: kind["grouping"].get("distance", "great_circle") for kind in catalogue()[0]}
+    for kind in instance["work_types"]:
+        kind["distance"] = distances[kind["id"]]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("requests", type=int)
@@ -117,8 +127,11 @@ def main():
     parser.add_argument("--years", type=int, default=5)
     parser.add_argument("--tightness", type=float, default=0.35)
     parser.add_argument("--streets", type=float, default=1.0)
+    parser.add_argument("--follow", action="store_true")
     given = parser.parse_args()
     instance = city(given.requests, given.seed, given.years, given.tightness, given.streets)
+    if given.follow:
+        follow(instance, given.streets)
     given.out.write_text(json.dumps(instance), "utf-8")
 
 

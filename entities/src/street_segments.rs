@@ -20,6 +20,14 @@ pub struct Model {
     /// Centre line as a GeoJSON geometry (`LineString` or `MultiLineString`).
     #[sea_orm(column_type = "JsonBinary")]
     pub geometry: Json,
+    /// Least latitude of the line.
+    pub min_lat: Option<f64>,
+    /// Greatest latitude.
+    pub max_lat: Option<f64>,
+    /// Least longitude.
+    pub min_lon: Option<f64>,
+    /// Greatest longitude.
+    pub max_lon: Option<f64>,
     /// The borough it lies in, where it lies in one.
     pub borough_id: Option<i64>,
     /// The neighbourhood it lies in, where it lies in one.

@@ -34,6 +34,8 @@ pub struct Model {
     pub max_requests: Option<i32>,
     /// Largest sum of the costs of a project's requests, cents; no limit where absent.
     pub max_cost_cents: Option<i64>,
+    /// What the distances of its grouping are.
+    pub distance: Distance,
     /// Cost of bringing the crews to a site, cents.
     pub mobilization_cost_cents: i64,
     /// The same where another project of the site is done in the same year, cents.
@@ -60,6 +62,16 @@ pub struct Model {
     /// The department that does the work.
     #[sea_orm(belongs_to, from = "department_id", to = "id")]
     pub department: BelongsTo<super::departments::Entity>,
+}
+
+/// What a distance between two requests is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Distance {
+    /// Along a great circle.
+    GreatCircle,
+    /// From a request to the nearest street, along the streets, and to the other request.
+    StreetNetwork,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

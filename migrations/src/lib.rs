@@ -19,6 +19,7 @@ mod m20260101_000013_citizen_phones;
 mod m20260101_000014_planning_attempts;
 mod m20260101_000016_scenarios;
 mod m20260101_000018_programme_lots;
+mod m20260101_000019_street_distances;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000014_planning_attempts::Migration),
             Box::new(m20260101_000016_scenarios::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),
+            Box::new(m20260101_000019_street_distances::Migration),
         ]
     }
 }

@@ -33,3 +33,4 @@ mod schema_query_plans;
 mod selection_order;
 mod simultaneous_writers;
 mod statements;
+mod street_distances;

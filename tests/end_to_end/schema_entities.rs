@@ -84,6 +84,7 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<products::RequestKind>(connection, &["products.kind", "precisions.kind", "service_requests.kind"]).await;
     known::<service_commitments::CommitmentKind>(connection, &["service_commitments.kind"]).await;
     known::<service_commitments::CommitmentUnit>(connection, &["service_commitments.unit"]).await;
+    known::<work_types::Distance>(connection, &["work_types.distance"]).await;
     known::<service_commitments::CommitmentSubject>(connection, &["service_commitments.applies_to"]).await;
     known::<citizens::Language>(connection, &["citizens.language", "contacts.language"]).await;
     known::<citizens::LanguageGround>(connection, &["citizens.language_ground"]).await;

@@ -1,8 +1,9 @@
 //! The schema goes up, down and up again on both databases.
 
+use riverain_entities::street_segments;
 use riverain_migrations::{Migrator, MigratorTrait};
 use riverain_tests::TestDatabase;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryOrder, Statement};
 
 #[tokio::test]
 async fn goes_up_down_and_up_again() {
@@ -34,6 +35,25 @@ async fn each_step_undoes_itself() {
             assert_ne!(after, before);
             before = after;
         }
+    }
+}
+
+#[tokio::test]
+async fn streets_that_are_there_get_their_boxes() {
+    let step =
+        Migrator::migrations().iter().position(|step| step.name() == "m20260101_000019_street_distances").unwrap();
+    for database in TestDatabase::each_empty().await {
+        let connection = database.connection();
+        Migrator::up(connection, Some(u32::try_from(step).unwrap())).await.unwrap();
+        let streets = "INSERT INTO street_segments (id, code, name, kind, geometry) VALUES
+          (1, 'A', 'a', '', '{\"type\":\"LineString\",\"coordinates\":[[-71.5,46.25],[-71,46.75,9]]}'),
+          (2, 'B', 'b', '', '{\"type\":\"MultiLineString\",\"coordinates\":[[[1,2],[3,4]],[[-5,0],[0,0]]]}')";
+        connection.execute_unprepared(streets).await.unwrap();
+        Migrator::up(connection, Some(1)).await.unwrap();
+        let rows =
+            street_segments::Entity::find().order_by_asc(street_segments::Column::Id).all(connection).await.unwrap();
+        let boxes: Vec<_> = rows.iter().map(|row| [row.min_lon, row.min_lat, row.max_lon, row.max_lat]).collect();
+        assert_eq!(boxes, [[-71.5, 46.25, -71.0, 46.75], [-5.0, 0.0, 3.0, 4.0]].map(|bounds| bounds.map(Some)));
     }
 }
 

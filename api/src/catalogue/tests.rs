@@ -195,6 +195,9 @@ fn faults_of_work_types_are_found() {
     let faults = altered(file, "shared_cost_cents = 12_000_00", "shared_cost_cents = 26_000_00");
     let field = "work_types[water_main_renewal].mobilization.shared_cost_cents";
     assert_fault(&faults, file, field, FileFaultCode::SharedCostAboveCost, Some("2600000"));
+    let faults = altered(file, "radius_m = 90, max_span_m = 600,", "radius_m = 90, max_span_m = 3_500,");
+    let field = "work_types[pavement_resurfacing].grouping.max_span_m";
+    assert_fault(&faults, file, field, FileFaultCode::OutOfRange, Some("3500"));
     let faults = altered(file, "breaks_ground = true", "breaks_ground = true\nafter = [\"pavement_resurfacing\"]");
     let cycle = faults.iter().find(|fault| fault.code == FileFaultCode::OrderCycle).unwrap();
     let named = &cycle.parameters[0].1;

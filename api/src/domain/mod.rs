@@ -4,6 +4,7 @@ pub mod answers;
 pub mod areas;
 pub mod backlog;
 pub mod calendar;
+pub mod centre_line;
 pub mod citizen;
 pub mod fault;
 pub mod follow_up_summary;

@@ -1,7 +1,7 @@
 //! The contract's enumerations, each one a stored vocabulary.
 
 use async_graphql::Enum;
-use riverain_entities::{citizens, follow_ups, products, service_requests};
+use riverain_entities::{citizens, follow_ups, products, service_requests, work_types};
 
 use crate::store;
 
@@ -57,6 +57,17 @@ pub enum RequestStatus {
     ClosedWithoutWork,
     /// Closed: the citizen withdrew it, or it was made by mistake.
     Cancelled,
+}
+
+/// What a distance between two requests is.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "work_types::Distance")]
+pub enum DistanceKind {
+    /// As the crow flies.
+    GreatCircle,
+    /// From a request to the nearest street, along the streets that were imported, and to the other request; as the crow flies
+    /// where one of them is more than 50 m from any street.
+    StreetNetwork,
 }
 
 /// Who may read a follow-up.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::error::ImportError;
-use super::streets::midpoint;
 use crate::app::App;
+use crate::domain::centre_line::CentreLine;
 use crate::domain::place::Point;
 use crate::services::ServiceError;
 use crate::store::area_imports::{Located, move_requests, move_streets, requests_after, streets_after};
@@ -52,7 +52,7 @@ async fn relocate_streets(app: &App, reference: &Reference) -> Result<(), Import
         let located: Vec<Located> = rows
             .iter()
             .filter_map(|row| {
-                let point = midpoint("geometry", &row.geometry).ok()?;
+                let point = CentreLine::from_geojson("geometry", &row.geometry).ok()?.midpoint()?;
                 Some(Located {
                     id: row.id,
                     lon: point.longitude(),

@@ -3,11 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use geo::{Euclidean, InterpolateLine, Length};
 use riverain_entities::street_segments::ActiveModel;
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
-use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::error::ImportError;
@@ -18,13 +16,14 @@ use super::rejects::{RejectReport, RejectedRow};
 use super::requests::{blocking, current_reference};
 use super::texts::{MAXIMUM_AREA_NAME, within};
 use crate::app::App;
+use crate::domain::centre_line::CentreLine;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::place::Point;
 use crate::locale::Locale;
 use crate::services::ServiceError;
 use crate::store::area_imports::write_streets;
 use crate::store::connect::begin_write;
-use crate::store::reference::Reference;
+use crate::store::reference::{Reference, raise_revision};
 
 /// Segments of one statement.
 const SEGMENTS_A_BATCH: usize = 1_000;
@@ -90,31 +89,13 @@ pub async fn import_streets(
         progress.advance(summary.read);
     }
     reading.await.map_err(|error| ImportError::Interrupted(error.to_string()))??;
+    // Groupings of the backlog may follow other streets now.
+    raise_revision(&transaction).await?;
     transaction.commit().await.map_err(ServiceError::from)?;
+    app.reference.look_again().await;
     progress.finish();
     summary.report = report.written_to().map(Path::to_owned);
     Ok(summary)
-}
-
-/// The point half-way along a line; along its longest part where it has several.
-///
-/// # Errors
-/// A geometry that is no line, or lies outside the world.
-pub(super) fn midpoint(field: &str, geometry: &Value) -> Result<Point, Fault> {
-    let malformed = || {
-        let expected = r#"{"type":"LineString","coordinates":[[-71.25,46.80],[-71.24,46.81]]}"#.to_owned();
-        Fault::new(field, geometry, FaultKind::Malformed { expected })
-    };
-    let geometry = serde_json::from_value::<geojson::Geometry>(geometry.clone()).map_err(|_| malformed())?;
-    let line = match geo::Geometry::<f64>::try_from(geometry).map_err(|_| malformed())? {
-        geo::Geometry::LineString(line) => Some(line),
-        geo::Geometry::MultiLineString(lines) => {
-            lines.into_iter().max_by(|one, other| Euclidean.length(one).total_cmp(&Euclidean.length(other)))
-        }
-        _ => None,
-    };
-    let middle = line.and_then(|line| Euclidean.point_at_ratio_from_start(&line, 0.5)).ok_or_else(malformed)?;
-    Point::new(field, middle.x(), middle.y())
 }
 
 fn read(path: &Path, batches: &mpsc::Sender<Batch>) -> Result<(), ImportError> {
@@ -151,13 +132,19 @@ fn segment(feature: &RawFeature) -> Result<Segment, Fault> {
     };
     let required = |names: &[&str]| property(names)?.ok_or_else(|| Fault::required(names.join(" | ")));
     let geometry = feature.plain_geometry().ok_or_else(|| Fault::required("geometry"))?;
-    let midpoint = midpoint("geometry", &geometry)?;
+    let line = CentreLine::from_geojson("geometry", &geometry)?;
+    let bounds = line.bounds();
+    let midpoint = line.midpoint().ok_or_else(|| Fault::required("geometry"))?;
     let row = ActiveModel {
         id: NotSet,
         code: Set(required(&CODE_PROPERTIES)?),
         name: Set(required(&NAME_PROPERTIES)?),
         kind: Set(property(&KIND_PROPERTIES)?.unwrap_or_default()),
         geometry: Set(geometry),
+        min_lat: Set(Some(bounds.south)),
+        max_lat: Set(Some(bounds.north)),
+        min_lon: Set(Some(bounds.west)),
+        max_lon: Set(Some(bounds.east)),
         borough_id: NotSet,
         neighbourhood_id: NotSet,
     };

@@ -13,6 +13,7 @@ use super::planning_jobs::policy;
 use super::programmes::departments::with_planned_work;
 use super::programmes::instance::{BacklogSnapshot, PreparedInstance, prepare};
 use super::programmes::plan_record::{borough_of, centroid, outline_geojson, places};
+use super::programmes::streets::streets_around;
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -193,8 +194,9 @@ async fn compute(
     let requests = planning_input::requests(&transaction, scope.condition(&transaction, reference)).await?;
     let citizens = planning_input::distinct_citizens(&transaction, in_backlog()).await?;
     let policy = policy(&transaction, reference.priority_policy.id).await?;
+    let streets = streets_around(&transaction, reference, &requests).await?;
     transaction.commit().await?;
-    let snapshot = BacklogSnapshot { requests, citizens, policy, as_of: app.clock.now() };
+    let snapshot = BacklogSnapshot { requests, citizens, streets, policy, as_of: app.clock.now() };
     let reference = Arc::clone(reference);
     let grouping = tokio::task::spawn_blocking(move || group_snapshot(&reference, snapshot, stamp)).await;
     grouping.map_err(|error| ServiceError::Internal(format!("the grouping thread was lost: {error}")))?

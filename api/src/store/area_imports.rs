@@ -170,7 +170,17 @@ pub async fn write_streets(
         return Ok(());
     }
     let replace = OnConflict::column(Column::Code)
-        .update_columns([Column::Name, Column::Kind, Column::Geometry, Column::BoroughId, Column::NeighbourhoodId])
+        .update_columns([
+            Column::Name,
+            Column::Kind,
+            Column::Geometry,
+            Column::MinLat,
+            Column::MaxLat,
+            Column::MinLon,
+            Column::MaxLon,
+            Column::BoroughId,
+            Column::NeighbourhoodId,
+        ])
         .to_owned();
     Entity::insert_many(streets).on_conflict(replace).exec_without_returning(connection).await?;
     Ok(())

@@ -247,6 +247,7 @@ fn work_type() -> work_types::Model {
         max_span_m: None,
         max_requests: None,
         max_cost_cents: None,
+        distance: work_types::Distance::GreatCircle,
         mobilization_cost_cents: 0,
         mobilization_shared_cost_cents: 0,
         after: json!([]),

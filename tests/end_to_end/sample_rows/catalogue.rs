@@ -81,6 +81,10 @@ fn street_segment() -> street_segments::Model {
         name: "côte de la Fabrique".into(),
         kind: "residential".into(),
         geometry: json!({"type": "LineString", "coordinates": [[-71.21, 46.81], [-71.2, 46.82]]}),
+        min_lat: Some(46.81),
+        max_lat: Some(46.82),
+        min_lon: Some(-71.21),
+        max_lon: Some(-71.2),
         borough_id: Some(1),
         neighbourhood_id: Some(1),
     }
@@ -176,6 +180,7 @@ fn work_type() -> work_types::Model {
         max_span_m: Some(400.0),
         max_requests: Some(200),
         max_cost_cents: Some(50_000_000),
+        distance: work_types::Distance::GreatCircle,
         mobilization_cost_cents: 800_000,
         mobilization_shared_cost_cents: 400_000,
         after: json!(["water_main"]),

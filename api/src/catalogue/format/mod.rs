@@ -18,4 +18,4 @@ pub use question::{Condition, Question, QuestionOption, QuestionType};
 pub use service_commitments::{
     CommitmentKind, CommitmentSubject, CommitmentUnit, ServiceCommitment, ServiceCommitmentsFile,
 };
-pub use work_types::{Estimate, Grouping, Mobilization, WorkType, WorkTypesFile};
+pub use work_types::{Distance, Estimate, Grouping, Mobilization, WorkType, WorkTypesFile};

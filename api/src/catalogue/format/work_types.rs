@@ -60,6 +60,29 @@ pub struct Grouping {
     /// Largest sum of the requests' costs, cents.
     #[schemars(range(min = 1))]
     pub max_cost_cents: Option<i64>,
+    /// What the distances are.
+    #[serde(default, skip_serializing_if = "Distance::is_great_circle")]
+    pub distance: Distance,
+}
+
+/// What a distance between two requests is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Distance {
+    /// As the crow flies.
+    #[default]
+    GreatCircle,
+    /// From a request to the nearest street, along the streets that were imported, and to the other request. Radius and
+    /// span are then at most 3,000 m.
+    StreetNetwork,
+}
+
+impl Distance {
+    // A work type that was written before there was a choice keeps its digest.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    fn is_great_circle(&self) -> bool {
+        *self == Self::GreatCircle
+    }
 }
 
 /// What it costs to bring the crews to a site.

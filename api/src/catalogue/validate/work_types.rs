@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use riverain_planner::MAX_STREET_REACH_M;
 
 use super::Findings;
-use crate::catalogue::format::{Estimate, WorkType, WorkTypesFile};
+use crate::catalogue::format::{Distance, Estimate, Grouping, WorkType, WorkTypesFile};
 use crate::catalogue::load::Files;
 use crate::data_file::{Code, CrewHours, Document, FieldPath, FileFault, FileFaultCode};
 
@@ -31,6 +32,7 @@ pub(super) fn work_types(document: &Document<WorkTypesFile>, files: &Files) -> V
         if let Some(span) = work_type.grouping.max_span_m {
             findings.ordered(&path.key("grouping").key("max_span_m"), work_type.grouping.radius_m, span);
         }
+        street_reach(&mut findings, &path.key("grouping"), work_type.grouping);
         if work_type.mobilization.shared_cost_cents > work_type.mobilization.cost_cents {
             let cost = vec![("cost", work_type.mobilization.cost_cents.to_string())];
             let path = path.key("mobilization").key("shared_cost_cents");
@@ -40,6 +42,19 @@ pub(super) fn work_types(document: &Document<WorkTypesFile>, files: &Files) -> V
     }
     order(&mut findings, &root, work_types);
     findings.faults
+}
+
+/// Faults a radius or span along the streets that reaches farther than routes are searched.
+fn street_reach(findings: &mut Findings<'_, WorkTypesFile>, path: &FieldPath, grouping: Grouping) {
+    if grouping.distance == Distance::GreatCircle {
+        return;
+    }
+    for (key, metres) in [("radius_m", Some(grouping.radius_m)), ("max_span_m", grouping.max_span_m)] {
+        if metres.is_some_and(|metres| metres > MAX_STREET_REACH_M) {
+            let bound = vec![("bound", format!("≤ {MAX_STREET_REACH_M}"))];
+            findings.add(&path.key(key), FileFaultCode::OutOfRange, bound);
+        }
+    }
 }
 
 fn estimate(

@@ -7,6 +7,7 @@ use riverain_entities::work_types;
 
 use super::department::Department;
 use crate::graphql::context::{locale, reference};
+use crate::graphql::enums::DistanceKind;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::scalars::Cents;
 
@@ -40,6 +41,11 @@ impl WorkType {
     /// The department that does the work.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
         Ok(reference(ctx)?.department(self.0.department_id).cloned().map(Department))
+    }
+
+    /// What the distances between requests of a project are.
+    async fn distance(&self) -> DistanceKind {
+        self.0.distance.into()
     }
 
     /// Largest distance between neighbouring requests of a project, metres.

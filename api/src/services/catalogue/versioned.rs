@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use riverain_entities::products::RequestKind;
 use riverain_entities::service_commitments::{CommitmentKind, CommitmentSubject, CommitmentUnit};
+use riverain_entities::work_types::Distance;
 use riverain_entities::{
     precisions, priority_policies, products, question_tree_versions, service_commitments, work_types,
 };
@@ -97,6 +98,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 max_span_m: Set(content.grouping.max_span_m),
                 max_requests: Set(content.grouping.max_requests),
                 max_cost_cents: Set(content.grouping.max_cost_cents),
+                distance: Set(content.grouping.distance.into()),
                 mobilization_cost_cents: Set(content.mobilization.cost_cents),
                 mobilization_shared_cost_cents: Set(content.mobilization.shared_cost_cents),
                 after: Set(json!(content.after)),
@@ -229,5 +231,6 @@ same_words! {
     format::RequestKind => RequestKind { Information, ServiceRequest, RapidIntervention, CommentOrComplaint }
     format::CommitmentKind => CommitmentKind { Delay, Quality }
     format::CommitmentUnit => CommitmentUnit { BusinessDays, BusinessMinutes, Minutes, CalendarDays }
+    format::Distance => Distance { GreatCircle, StreetNetwork }
     format::CommitmentSubject => CommitmentSubject { Product, Channel }
 }

@@ -23,6 +23,8 @@ pub struct BacklogSnapshot {
     pub requests: Vec<PlannedRequest>,
     /// Distinct citizens by spot, where several requests are.
     pub citizens: HashMap<Spot, u32>,
+    /// The streets that distances follow, where some work type's do.
+    pub streets: Vec<planner::Street>,
     /// The policy that priorities follow.
     pub policy: PriorityPolicy,
     /// The moment that priorities are computed for.
@@ -76,7 +78,7 @@ pub fn prepare(
             max_span_m: parameters.sites.max_span_m,
             distance: planner::DistanceKind::GreatCircle,
         },
-        streets: Vec::new(),
+        streets: snapshot.streets,
         requests: planned.collect::<Result<_, _>>()?,
         moratoria: moratoria(parameters),
         pins: pins(parameters, &requests, parent),
@@ -154,7 +156,7 @@ fn work_types(reference: &Reference) -> Result<Vec<planner::WorkType>, ServiceEr
                     max_requests,
                     max_cost: row.max_cost_cents,
                 },
-                distance: planner::DistanceKind::GreatCircle,
+                distance: distance(row.distance),
                 mobilization: planner::Mobilization {
                     cost: row.mobilization_cost_cents,
                     shared_cost: row.mobilization_shared_cost_cents,
@@ -165,6 +167,13 @@ fn work_types(reference: &Reference) -> Result<Vec<planner::WorkType>, ServiceEr
             })
         })
         .collect()
+}
+
+fn distance(distance: work_types::Distance) -> planner::DistanceKind {
+    match distance {
+        work_types::Distance::GreatCircle => planner::DistanceKind::GreatCircle,
+        work_types::Distance::StreetNetwork => planner::DistanceKind::StreetNetwork,
+    }
 }
 
 fn moratoria(parameters: &ProgrammeParameters) -> Vec<planner::Moratorium> {

@@ -15,6 +15,7 @@ pub mod plan_record;
 pub mod queueing;
 pub mod reading;
 pub mod reasons;
+pub mod streets;
 
 use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{Model, ProgrammeStatus};

@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait;
 
 use super::instance::BacklogSnapshot;
 use super::parent_plan::ParentPlan;
+use super::streets::streets_around;
 use crate::app::App;
 use crate::domain::programme_parameters::{PinDecision, ProgrammeParameters};
 use crate::services::ServiceError;
@@ -56,10 +57,11 @@ pub async fn read(
         retired.into_iter().map(|key| (key, LeftOutReason::RetiredWorkType)).collect();
     left_out.extend(not_planned(&requests, parameters));
     let released = released(&snapshot, &requests, parameters, parent.as_ref()).await?;
+    let streets = streets_around(&snapshot, reference, &requests).await?;
     snapshot.commit().await?;
     let mut told: HashSet<i64> = left_out.iter().map(|(key, _)| *key).collect();
     left_out.extend(released.into_iter().filter(|key| told.insert(*key)).map(|key| (key, LeftOutReason::Released)));
-    let backlog = BacklogSnapshot { requests, citizens, policy, as_of: programme.as_of };
+    let backlog = BacklogSnapshot { requests, citizens, streets, policy, as_of: programme.as_of };
     Ok(PlanningReading { backlog, parent, left_out })
 }
 
