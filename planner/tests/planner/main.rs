@@ -1,6 +1,7 @@
 //! Tests of the planner through its public door.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod analysis;
 mod bad_input;
 mod brute_force;
 mod builders;
