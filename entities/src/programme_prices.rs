@@ -21,6 +21,9 @@ pub struct Model {
     pub year: i32,
     /// Priority points for a cent of the budget, or for an hour of the crew.
     pub price: f64,
+    /// How much more of the resource, cents or hours, brings in about that much; absent in programmes planned before it was
+    /// kept.
+    pub price_range: Option<f64>,
     /// The programme.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programmes::Entity>,

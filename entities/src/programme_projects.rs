@@ -47,6 +47,9 @@ pub struct Model {
     /// The figures that the reason's wording names.
     #[sea_orm(column_type = "JsonBinary")]
     pub reason_parameters: Json,
+    /// What it would take to do it a year earlier, or, where it waits, at all; absent in the first year and where pins decide.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub earlier: Option<Json>,
     /// The programme.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programmes::Entity>,

@@ -18,6 +18,7 @@ mod m20260101_000012_spatial_index;
 mod m20260101_000013_citizen_phones;
 mod m20260101_000014_planning_attempts;
 mod m20260101_000016_scenarios;
+mod m20260101_000017_analysis;
 mod m20260101_000018_programme_lots;
 mod m20260101_000019_street_distances;
 mod new_table;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000013_citizen_phones::Migration),
             Box::new(m20260101_000014_planning_attempts::Migration),
             Box::new(m20260101_000016_scenarios::Migration),
+            Box::new(m20260101_000017_analysis::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),
             Box::new(m20260101_000019_street_distances::Migration),
         ]

@@ -108,6 +108,13 @@ impl Reason {
         }
     }
 
+    /// The reason as a sentence by itself: what keeps a project out of a year.
+    pub fn obstacle(&self, locale: Locale) -> String {
+        let cause = self.cause(locale);
+        let mut letters = cause.chars();
+        letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    }
+
     /// The cause alone, without a capital or a full stop.
     pub(crate) fn cause(&self, locale: Locale) -> String {
         match locale {

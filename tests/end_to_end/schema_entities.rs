@@ -2,8 +2,9 @@
 
 use riverain_entities::{
     boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments, follow_ups, import_runs,
-    neighbourhoods, precisions, priority_policies, products, programme_budgets, programme_crew_hours,
-    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots, programme_prices,
+    neighbourhoods, precisions, priority_policies, products, programme_areas, programme_budget_points,
+    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
+    programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
     programme_project_requests, programme_projects, programme_sites, programmes, question_tree_versions,
     question_trees, request_number_sequences, service_commitments, service_requests, street_segments, user_departments,
     users, work_types,
@@ -43,12 +44,16 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 precisions,
                 priority_policies,
                 products,
+                programme_areas,
+                programme_budget_points,
                 programme_budgets,
                 programme_crew_hours,
                 programme_departments,
                 programme_left_out_requests,
                 programme_lot_projects,
                 programme_lots,
+                programme_minimum_shares,
+                programme_moratorium_blocks,
                 programme_prices,
                 programme_project_requests,
                 programme_projects,
@@ -98,6 +103,7 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;
     known::<programmes::ProgrammeStatus>(connection, &["programmes.status"]).await;
     known::<programmes::PlanningState>(connection, &["programmes.state"]).await;
+    known::<programme_areas::AreaKind>(connection, &["programme_areas.kind"]).await;
     let reasons = ["programme_left_out_requests.reason"];
     known::<programme_left_out_requests::LeftOutReason>(connection, &reasons).await;
 }

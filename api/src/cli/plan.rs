@@ -1,5 +1,6 @@
 //! `riverain plan`: plans an instance of the exchange format, without a database.
 
+mod analysis;
 mod map;
 mod progress;
 mod table;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use riverain_planner::{Instance, Options, Plan, PlanError, Programme, Seconds};
+use riverain_planner::{BudgetCurve, Instance, Options, Plan, PlanError, Programme, Seconds};
 
 use self::progress::PlanProgress;
 use super::{CommandError, locale_of_user};
@@ -32,6 +33,12 @@ pub struct PlanArguments {
     /// Where the projects are written as a table, CSV.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Where prices, minimum shares, areas, sites opened again, moratoria and what a year earlier would take are written, JSON.
+    #[arg(long, value_name = "FILE")]
+    analysis: Option<PathBuf>,
+    /// Where what 5, 10 and 20 % more or less of each budget would give is written, JSON.
+    #[arg(long, value_name = "FILE")]
+    sensitivity: Option<PathBuf>,
     /// Seed of the improvement: another may give another programme of about the same worth.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -82,6 +89,15 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     if let Some(file) = &arguments.csv {
         write_whole(file, &table::csv(&instance, &plan, &programme)?, locale)?;
     }
+    if let Some(file) = &arguments.analysis {
+        write_whole(file, &analysis::json(&instance, &plan, planner_locale(locale))?, locale)?;
+    }
+    if let Some(file) = &arguments.sensitivity {
+        let curves = curves(&instance, &plan, arguments).map_err(|error| refuse(arguments, locale, &error))?;
+        let mut json = serde_json::to_vec(&curves)?;
+        json.push(b'\n');
+        write_whole(file, &json, locale)?;
+    }
     write_whole(&arguments.out, &json, locale)?;
     tell(&instance, &plan, &programme, &arguments.out, locale)
 }
@@ -104,6 +120,11 @@ fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Resul
     });
     progress.finish();
     plan
+}
+
+fn curves(instance: &Instance, plan: &Plan, arguments: &PlanArguments) -> Result<Vec<BudgetCurve>, PlanError> {
+    let options = Options { seed: arguments.seed, most_rounds: arguments.iterations, ..Options::default() };
+    riverain_planner::sensitivity(instance, plan, &options, &mut |_| ControlFlow::Continue(()))
 }
 
 /// Writes beside the file, then takes its place: what was there stays until the new one is whole.
@@ -149,6 +170,10 @@ fn tell(
         ("file", file.display().to_string()),
     ];
     writeln!(io::stdout(), "{}", locale.wording("plan_command.done", &values))?;
+    for outcome in &plan.minimum_shares {
+        let told = outcome.text(&outcome.department, &outcome.area, planner_locale(locale));
+        writeln!(io::stdout(), "{told}")?;
+    }
     Ok(())
 }
 

@@ -30,6 +30,9 @@ pub struct ProgrammeParameters {
     /// What departments must at least spend in boroughs.
     #[serde(default)]
     pub minimum_shares: Vec<MinimumShare>,
+    /// Whether it is also told what other budgets would give.
+    #[serde(default)]
+    pub sensitivity: bool,
 }
 
 /// How far a programme keeps to the plan of its parent.

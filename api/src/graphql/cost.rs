@@ -38,6 +38,12 @@ pub const YEARS: usize = 5;
 /// The reasons for which a programme leaves requests out.
 pub const LEFT_OUT_REASONS: usize = 4;
 
+/// The budgets and hours of a programme that are scarce.
+pub const SCARCE_RESOURCES: usize = 100;
+
+/// What keeps a project out of a year.
+pub const BLOCKERS: usize = 3;
+
 /// The groups of a backlog.
 pub const BACKLOG_GROUPS: usize = 100;
 

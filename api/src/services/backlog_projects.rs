@@ -217,6 +217,7 @@ fn group_snapshot(
         lots: LotRules::USUAL,
         stability: Stability::default(),
         minimum_shares: Vec::new(),
+        sensitivity: false,
     };
     let prepared = prepare(reference, &parameters, snapshot, None)?;
     let grouped = group(&prepared.instance)

@@ -182,13 +182,21 @@ impl Job {
             teller.send_replace(Some(progress));
             if teller.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
+        let curves = match self.parameters.sensitivity {
+            true => riverain_planner::sensitivity(&prepared.instance, &plan, &options, &mut |_| {
+                if teller.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?,
+            false => Vec::new(),
+        };
         let planned = PlannedProgramme {
             programme_id: self.programme.id,
             parameters: &self.parameters,
             prepared: &prepared,
             digest: &digest,
             plan: &plan,
+            curves: &curves,
             left_out: &left_out,
+            as_of: self.programme.as_of,
             planned_at: self.clock.now(),
         };
         Ok(planned.record(&self.reference)?)

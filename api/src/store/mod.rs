@@ -13,6 +13,7 @@ pub mod imports;
 pub mod page;
 pub mod planning_input;
 pub mod priorities;
+pub mod programme_analysis;
 pub mod programme_left_out;
 pub mod programme_lots;
 pub mod programme_parents;

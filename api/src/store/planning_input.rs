@@ -45,6 +45,8 @@ pub struct PlannedRequest {
     pub h3_cell: Option<i64>,
     /// The borough of the place.
     pub borough_id: Option<i64>,
+    /// The neighbourhood of the place.
+    pub neighbourhood_id: Option<i64>,
     /// Severity, 0 to 100.
     pub severity: i32,
     /// Priority set by hand.
@@ -129,6 +131,7 @@ pub async fn requests(connection: &impl ConnectionTrait, condition: Condition) -
             Column::Lat,
             Column::H3Cell,
             Column::BoroughId,
+            Column::NeighbourhoodId,
             Column::Severity,
             Column::PriorityOverride,
             Column::OpenedAt,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use riverain_entities::programmes::{ActiveModel, PlanningState};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_left_out_requests, programme_lot_projects, programme_lots,
-    programme_prices, programme_project_requests, programme_projects, programme_sites, programmes,
+    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_left_out_requests,
+    programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
+    programme_project_requests, programme_projects, programme_sites, programmes,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -35,6 +36,25 @@ pub struct PlanRecord {
     pub prices: Vec<programme_prices::ActiveModel>,
     /// The lots, in the order of their numbers.
     pub lots: Vec<LotRecord>,
+    /// What its minimum shares came to.
+    pub minimum_shares: Vec<programme_minimum_shares::ActiveModel>,
+    /// How it serves the areas.
+    pub areas: Vec<programme_areas::ActiveModel>,
+    /// The moratoria that keep projects out.
+    pub moratorium_blocks: Vec<MoratoriumBlockRecord>,
+    /// What other budgets would give.
+    pub budget_points: Vec<programme_budget_points::ActiveModel>,
+}
+
+/// A moratorium that keeps a project out.
+#[derive(Debug)]
+pub struct MoratoriumBlockRecord {
+    /// The code of the project.
+    pub project_code: String,
+    /// The code of the project whose work starts it.
+    pub other_code: Option<String>,
+    /// Its fields but the projects.
+    pub block: programme_moratorium_blocks::ActiveModel,
 }
 
 /// A planned project.
@@ -79,6 +99,9 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
     insert_all(transaction, plan.crew_hours).await?;
     insert_all(transaction, plan.left_out).await?;
     insert_all(transaction, plan.prices).await?;
+    insert_all(transaction, plan.minimum_shares).await?;
+    insert_all(transaction, plan.areas).await?;
+    insert_all(transaction, plan.budget_points).await?;
     insert_all(transaction, plan.sites).await?;
     let site_ids = site_ids(transaction, programme_id).await?;
     let mut held: Vec<(String, Vec<i64>)> = Vec::with_capacity(plan.projects.len());
@@ -102,6 +125,14 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
     }
     insert_all(transaction, requests).await?;
     write_lots(transaction, programme_id, plan.lots, &project_ids).await?;
+    let mut blocks = Vec::with_capacity(plan.moratorium_blocks.len());
+    for mut record in plan.moratorium_blocks {
+        record.block.project_id = Set(key_of(&project_ids, &record.project_code)?);
+        let other = record.other_code.as_ref().map(|code| key_of(&project_ids, code)).transpose()?;
+        record.block.other_project_id = Set(other);
+        blocks.push(record.block);
+    }
+    insert_all(transaction, blocks).await?;
     Ok(true)
 }
 

@@ -3,9 +3,10 @@
 use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
 use riverain_entities::{
-    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
-    programme_lot_projects, programme_lots, programme_prices, programme_project_requests, programme_projects,
-    programme_sites, programmes,
+    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
+    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
+    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects, programme_sites,
+    programmes,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -28,10 +29,66 @@ pub(super) async fn insert_programme(connection: &DatabaseConnection) {
     let left_out =
         programme_left_out_requests::Model { programme_id: 1, request_id: 1, reason: LeftOutReason::RetiredWorkType };
     insert(connection, left_out).await;
+    insert_analysis(connection).await;
+}
+
+async fn insert_analysis(connection: &DatabaseConnection) {
+    let share = programme_minimum_shares::Model {
+        programme_id: 1,
+        department_id: 1,
+        borough_id: 1,
+        share: 0.15,
+        spent_cents: 8_000_000_000,
+        spent_in_borough_cents: 1_300_000_000,
+        lost_by_a_point: 2.5,
+    };
+    insert(connection, share).await;
+    let area = programme_areas::Model {
+        id: 1,
+        programme_id: 1,
+        kind: programme_areas::AreaKind::Borough,
+        borough_id: Some(1),
+        neighbourhood_id: None,
+        request_count: 1,
+        scheduled_request_count: 1,
+        cost_cents: 250_000,
+        spent_cents: 1_050_000,
+        value: 62.5,
+        scheduled_value: 62.5,
+        mean_years: Some(0.0),
+        mean_age_days: 12.5,
+        median_age_days: 12.5,
+    };
+    insert(connection, area).await;
+    let block = programme_moratorium_blocks::Model {
+        id: 1,
+        programme_id: 1,
+        project_id: 1,
+        moratorium: Some(0),
+        other_project_id: None,
+        until_year: 2026,
+    };
+    insert(connection, block).await;
+    let point = programme_budget_points::Model {
+        programme_id: 1,
+        department_id: 1,
+        change_percent: -20,
+        objective: 50.0,
+        upper_bound: 50.5,
+    };
+    insert(connection, point).await;
 }
 
 fn programme_price() -> programme_prices::Model {
-    programme_prices::Model { id: 1, programme_id: 1, department_id: Some(1), crew_id: None, year: 2027, price: 2.5e-6 }
+    programme_prices::Model {
+        id: 1,
+        programme_id: 1,
+        department_id: Some(1),
+        crew_id: None,
+        year: 2027,
+        price: 2.5e-6,
+        price_range: Some(1e7),
+    }
 }
 
 fn programme() -> programmes::Model {
@@ -115,6 +172,7 @@ fn programme_project() -> programme_projects::Model {
         outline: square(),
         reason_code: "PINNED".into(),
         reason_parameters: json!({"year": 2027}),
+        earlier: Some(json!({"year": 2026})),
     }
 }
 

@@ -102,6 +102,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         moratoria: Vec::new(),
         minimum_shares: Vec::new(),
         lots: LotRules::USUAL,
+        sensitivity: true,
         seed: 311,
         parent: None,
     }))

@@ -59,6 +59,10 @@ pub struct ForkProgrammeInput {
     moratoria: Option<Vec<MoratoriumInput>>,
     /// What departments must at least spend in boroughs, instead of the parent's.
     minimum_shares: Option<Vec<MinimumShareInput>>,
+    /// Whether the programme also tells what 5, 10 and 20 per cent more or less of each department's budget would give: six
+    /// more plannings of the years for each department.
+    #[graphql(default)]
+    sensitivity: bool,
     /// Seed of the planner's random choices, 0 to 2147483647; the parent's where absent.
     seed: Option<i64>,
     /// The last calendar year whose requests keep the year that the parent gives them, as if they were pinned. Requests
@@ -205,6 +209,7 @@ impl ForkProgrammeInput {
             remove_pins: self.remove_pins,
             moratoria: self.moratoria.map(|given| given.into_iter().map(Into::into).collect()),
             minimum_shares: self.minimum_shares.map(|given| given.into_iter().map(Into::into).collect()),
+            sensitivity: self.sensitivity,
             seed: self.seed,
             stability: Stability { freeze_through_year: self.freeze_through_year, move_price: self.move_price },
         })

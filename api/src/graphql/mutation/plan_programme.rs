@@ -49,6 +49,10 @@ pub struct PlanProgrammeInput {
     /// Limits of the lots that the projects of a year and department are bundled into: 1,500,000.00 dollars, 25
     /// projects, 3,000 metres where absent.
     lots: Option<LotRulesInput>,
+    /// Whether the programme also tells what 5, 10 and 20 per cent more or less of each department's budget would give: six
+    /// more plannings of the years for each department.
+    #[graphql(default)]
+    sensitivity: bool,
     /// Seed of the planner's random choices, 0 to 2147483647: the same input and seed give the same programme.
     #[graphql(default)]
     seed: i64,
@@ -240,6 +244,7 @@ impl PlanProgrammeInput {
             moratoria: self.moratoria.into_iter().map(Into::into).collect(),
             minimum_shares: self.minimum_shares.into_iter().map(Into::into).collect(),
             lots: self.lots.map_or(LotRules::USUAL, Into::into),
+            sensitivity: self.sensitivity,
             seed: self.seed,
             parent: faults.take(parent.transpose()).flatten(),
         })

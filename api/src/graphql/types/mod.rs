@@ -1,10 +1,12 @@
 //! The contract's types, one file each.
 
+pub mod area_service;
 pub mod backlog;
 pub mod backlog_project;
 pub mod borough;
 pub mod citizen;
 pub mod department;
+pub mod dig_once;
 pub mod follow_up;
 pub mod follow_up_summary;
 pub mod left_out_request;
@@ -16,6 +18,7 @@ pub mod place;
 pub mod priority;
 pub mod product;
 pub mod programme;
+pub mod programme_analysis;
 pub mod programme_parts;
 pub mod programme_state;
 pub mod programme_year;
@@ -24,5 +27,7 @@ pub mod project_reason;
 pub mod request;
 pub mod request_filter;
 pub mod service_commitment;
+pub mod shadow_price;
 pub mod site;
 pub mod work_type;
+pub mod year_earlier;

@@ -9,6 +9,7 @@ use riverain_entities::programmes;
 
 use super::department::Department;
 use super::left_out_request::{self, LEFT_OUT, LeftOutCount, LeftOutReason, LeftOutRequestConnection};
+use super::programme_analysis::ProgrammeAnalysis;
 use super::programme_parts::{Horizon, PriorityPolicy, ProgrammeTotals, SiteRules, Stability};
 use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
 use super::programme_year::{ProgrammeYear, YearsAhead};
@@ -251,6 +252,11 @@ impl Programme {
         let section = Section { programme_id: self.row.id, year: None, department_id: None };
         let rows = programme_projects::page(&app(ctx)?.database, section, &page).await.told(ctx)?;
         project_connection(ctx, prefetch_projects::project_page(ctx, rows).await?)
+    }
+
+    /// What is told beside it: prices, equity, sites opened again, moratoria, other budgets. For staff who plan.
+    async fn analysis(&self, ctx: &Context<'_>) -> Option<ProgrammeAnalysis> {
+        may(viewer(ctx), Action::ReadUnpublishedProgrammes).then(|| ProgrammeAnalysis(Arc::clone(&self.row)))
     }
 
     /// How much of the work it does, and how much waits.

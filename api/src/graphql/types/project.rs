@@ -15,6 +15,7 @@ use super::project_reason::ProjectReason;
 use super::request::{Request, RequestConnection};
 use super::site::Site;
 use super::work_type::WorkType;
+use super::year_earlier::YearEarlier;
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::first_page::FirstPage;
@@ -111,6 +112,12 @@ impl Project {
     async fn reason(&self, ctx: &Context<'_>) -> Result<ProjectReason> {
         let reason = ProjectReason::parse(&self.row, reference(ctx)?, locale(ctx));
         reason.map_err(ServiceError::from).told(ctx)
+    }
+
+    /// What it would take to do it a year earlier, or, where it waits, at all; null in the first year and where pins decide.
+    async fn year_earlier(&self, ctx: &Context<'_>) -> Result<Option<YearEarlier>> {
+        let earlier = YearEarlier::parse(&self.row, reference(ctx)?, locale(ctx));
+        earlier.map_err(ServiceError::from).told(ctx)
     }
 
     /// Cost of its requests and of its mobilization.

@@ -1,9 +1,16 @@
 //! Why a project is done in its year, or waits.
 
-use async_graphql::{Enum, SimpleObject};
-use riverain_entities::programme_projects;
+use async_graphql::{Context, Enum, Object, Result};
+use riverain_entities::{programme_prices, programme_projects};
 use riverain_planner::Reason;
 
+use super::borough::Borough;
+use super::department::{Crew, Department};
+use super::shadow_price::ShadowPrice;
+use crate::graphql::analysis_loaders::ProgrammePricesKey;
+use crate::graphql::context::reference;
+use crate::graphql::loaders;
+use crate::graphql::scalars::Cents;
 use crate::locale::Locale;
 use crate::services::programmes::reasons;
 use crate::store::reference::Reference;
@@ -36,11 +43,10 @@ pub enum ProjectReasonCode {
 }
 
 /// Why a project is done in its year, or waits.
-#[derive(Debug, SimpleObject)]
+#[derive(Debug, Clone)]
 pub struct ProjectReason {
-    /// What decided.
-    code: ProjectReasonCode,
-    /// The reason in one sentence, in the caller's language.
+    programme_id: i64,
+    reason: Reason,
     text: String,
 }
 
@@ -53,9 +59,120 @@ impl ProjectReason {
         row: &programme_projects::Model,
         reference: &Reference,
         locale: Locale,
-    ) -> Result<Self, serde_json::Error> {
+    ) -> std::result::Result<Self, serde_json::Error> {
         let (reason, text) = reasons::worded(row, reference, locale)?;
-        Ok(Self { code: ProjectReasonCode::from(&reason), text })
+        Ok(Self { programme_id: row.programme_id, reason, text })
+    }
+
+    /// What keeps a project of a programme out of a year.
+    pub fn blocker(programme_id: i64, reason: Reason, reference: &Reference, locale: Locale) -> Self {
+        let text = reasons::named(&reason, reference, locale).obstacle(reasons::planner_locale(locale));
+        Self { programme_id, reason, text }
+    }
+}
+
+/// Why a project is done in its year, or waits; or what keeps it out of another year. Fields that the code does not speak
+/// of are null.
+#[Object]
+impl ProjectReason {
+    /// What decides.
+    async fn code(&self) -> ProjectReasonCode {
+        ProjectReasonCode::from(&self.reason)
+    }
+
+    /// The reason in one sentence, in the caller's language.
+    async fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The calendar year that the project is kept out of; for EARLIEST_YEAR and GROUND_MORATORIUM, the first that is allowed.
+    async fn year(&self) -> Option<i32> {
+        match &self.reason {
+            Reason::EarliestYear { year }
+            | Reason::GroundMoratorium { year }
+            | Reason::SiteMoratorium { year, .. }
+            | Reason::Order { year, .. }
+            | Reason::Budget { year, .. }
+            | Reason::Hours { year, .. }
+            | Reason::MinimumShare { year, .. } => Some(*year),
+            Reason::Pinned { .. } | Reason::RequiredByPin | Reason::FirstYear | Reason::BestValue => None,
+        }
+    }
+
+    /// The department whose budget or minimum share it is.
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
+        let (Reason::Budget { department, .. } | Reason::MinimumShare { department, .. }) = &self.reason else {
+            return Ok(None);
+        };
+        Ok(reference(ctx)?.department_of_code(department).cloned().map(Department))
+    }
+
+    /// The crew whose hours they are.
+    async fn crew(&self, ctx: &Context<'_>) -> Result<Option<Crew>> {
+        let Reason::Hours { crew, .. } = &self.reason else { return Ok(None) };
+        Ok(reference(ctx)?.crew_of_code(crew).cloned().map(Crew))
+    }
+
+    /// The borough that would get less than its minimum share.
+    async fn borough(&self, ctx: &Context<'_>) -> Result<Option<Borough>> {
+        let Reason::MinimumShare { area, .. } = &self.reason else { return Ok(None) };
+        Ok(reference(ctx)?.borough_of_code(area).cloned().map(Borough))
+    }
+
+    /// What is missing of the budget, or would be of what the borough must get.
+    async fn missing_cents(&self) -> Option<Cents> {
+        match &self.reason {
+            Reason::Budget { missing, .. } | Reason::MinimumShare { missing, .. } => Some(Cents(*missing)),
+            _ => None,
+        }
+    }
+
+    /// What is missing of the crew's hours.
+    async fn missing_hours(&self) -> Option<f64> {
+        match &self.reason {
+            Reason::Hours { missing, .. } => Some(*missing),
+            _ => None,
+        }
+    }
+
+    /// Code of the project of the site whose work must come first, or closes the ground.
+    async fn other_project_code(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Order { project, .. } | Reason::SiteMoratorium { project, .. } => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The year of that project; null where it waits.
+    async fn other_project_year(&self) -> Option<i32> {
+        match &self.reason {
+            Reason::Order { project_year, .. } => *project_year,
+            Reason::SiteMoratorium { project_year, .. } => Some(*project_year),
+            _ => None,
+        }
+    }
+
+    /// Number of the pinned request.
+    async fn pinned_request_number(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Pinned { request } => Some(request),
+            _ => None,
+        }
+    }
+
+    /// What more of the budget or of the hours would bring in, in that year; null where more of it would bring in nothing.
+    async fn shadow_price(&self, ctx: &Context<'_>) -> Result<Option<ShadowPrice>> {
+        let reference = reference(ctx)?;
+        let (year, department, crew) = match &self.reason {
+            Reason::Budget { year, department, .. } => (*year, reference.department_of_code(department), None),
+            Reason::Hours { year, crew, .. } => (*year, None, reference.crew_of_code(crew)),
+            _ => return Ok(None),
+        };
+        let (department, crew) = (department.map(|row| row.id), crew.map(|row| row.id));
+        let prices = loaders::load(ctx, ProgrammePricesKey(self.programme_id)).await?.unwrap_or_default();
+        let of_resource =
+            |row: &programme_prices::Model| row.year == year && row.department_id == department && row.crew_id == crew;
+        Ok(prices.into_iter().find(of_resource).map(ShadowPrice))
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Fork {
     pub minimum_shares: Option<Vec<MinimumShareFields>>,
     /// Limits of the lots.
     pub lots: Option<LotRules>,
+    /// Whether it is also told what other budgets would give.
+    pub sensitivity: bool,
     /// Seed of the planner's random choices.
     pub seed: Option<i64>,
     /// How far the new programme keeps to the parent's plan.
@@ -184,6 +186,7 @@ impl Forking<'_> {
             moratoria,
             lots,
             minimum_shares,
+            sensitivity: fork.sensitivity,
             stability: fork.stability,
         };
         Ok(AskedProgramme { name, parameters, policy_id, seed, parent_id: Some(self.parent.id), as_of })

@@ -62,6 +62,8 @@ pub struct NewProgramme {
     pub minimum_shares: Vec<MinimumShareFields>,
     /// Limits of the lots.
     pub lots: LotRules,
+    /// Whether it is also told what other budgets would give.
+    pub sensitivity: bool,
     /// Seed of the planner's random choices.
     pub seed: i64,
     /// The programme that this one revises.
@@ -143,6 +145,7 @@ pub async fn check(
         lots: new.lots,
         stability: Stability::default(),
         minimum_shares,
+        sensitivity: new.sensitivity,
     };
     Ok(CheckedProgramme { name, parameters, policy_id })
 }

@@ -1,6 +1,7 @@
 //! Work programmes: planned from the backlog, then approved and published; never changed otherwise.
 
 pub mod adoption;
+pub mod analysis_record;
 pub mod departments;
 pub mod fork;
 pub mod input;

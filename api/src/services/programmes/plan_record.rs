@@ -9,7 +9,9 @@ use riverain_entities::{
     programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_projects,
     programme_sites,
 };
-use riverain_planner::{GroupedProject, Outline, Plan, ScarceResource, most_frequent, outline};
+use riverain_planner::{
+    BudgetCurve, GroupedProject, Outline, Plan, ScarceResource, ShadowPrice, most_frequent, outline, shadow_prices,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 use serde_json::{Value, json};
@@ -34,8 +36,12 @@ pub struct PlannedProgramme<'a> {
     pub digest: &'a str,
     /// What it planned.
     pub plan: &'a Plan,
+    /// What other budgets would give, where that was asked.
+    pub curves: &'a [BudgetCurve],
     /// Keys of the requests that it leaves out, and why.
     pub left_out: &'a [(i64, LeftOutReason)],
+    /// The moment that priorities are computed for.
+    pub as_of: DateTime<Utc>,
     /// When the planning ended.
     pub planned_at: DateTime<Utc>,
 }
@@ -66,6 +72,10 @@ impl PlannedProgramme<'_> {
             left_out: self.left_out(),
             prices: self.prices(reference),
             lots: self.lots(reference),
+            minimum_shares: self.minimum_shares(reference),
+            areas: self.areas(),
+            moratorium_blocks: self.moratorium_blocks(),
+            budget_points: self.budget_points(reference),
         })
     }
 
@@ -137,7 +147,8 @@ impl PlannedProgramme<'_> {
     }
 
     fn prices(&self, reference: &Reference) -> Vec<programme_prices::ActiveModel> {
-        let prices = self.plan.prices.iter().filter_map(|price| {
+        let priced = shadow_prices(&self.prepared.instance, self.plan);
+        let prices = priced.iter().filter_map(|ShadowPrice { price, range }| {
             let (department_id, crew_id) = match &price.resource {
                 ScarceResource::Budget { department } => (Some(reference.department_of_code(department)?.id), None),
                 ScarceResource::Hours { crew } => (None, Some(reference.crew_of_code(crew)?.id)),
@@ -149,6 +160,7 @@ impl PlannedProgramme<'_> {
                 crew_id: Set(crew_id),
                 year: Set(price.year),
                 price: Set(price.price),
+                price_range: Set(Some(*range)),
             })
         });
         prices.collect()
@@ -212,6 +224,7 @@ impl PlannedProgramme<'_> {
             outline: Set(outline_geojson(&places)),
             reason_code: Set(decision.reason.code().to_owned()),
             reason_parameters: Set(serde_json::to_value(&decision.reason)?),
+            earlier: Set(decision.earlier.as_ref().map(serde_json::to_value).transpose()?),
         };
         Ok(ProjectRecord {
             code: written.id.clone(),

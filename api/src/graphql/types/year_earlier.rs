@@ -1,0 +1,72 @@
+//! What it would take to do a project a year earlier.
+
+use async_graphql::{Context, Object, Result};
+use riverain_entities::programme_projects;
+use riverain_planner::EarlierYear;
+
+use super::project_reason::ProjectReason;
+use crate::graphql::{budget, cost};
+use crate::locale::Locale;
+use crate::services::programmes::reasons;
+use crate::store::reference::Reference;
+
+/// The year before a project's own, and what stands in the way.
+#[derive(Debug, Clone)]
+pub struct YearEarlier {
+    earlier: EarlierYear,
+    blockers: Vec<ProjectReason>,
+    text: String,
+}
+
+impl YearEarlier {
+    /// What is kept with a project; none in the first year and where pins decide.
+    ///
+    /// # Errors
+    /// A stored explanation that does not have its form.
+    pub fn parse(
+        row: &programme_projects::Model,
+        reference: &Reference,
+        locale: Locale,
+    ) -> std::result::Result<Option<Self>, serde_json::Error> {
+        let Some(stored) = &row.earlier else { return Ok(None) };
+        let earlier: EarlierYear = serde::Deserialize::deserialize(stored)?;
+        let blocker = |reason: &riverain_planner::Reason| {
+            ProjectReason::blocker(row.programme_id, reason.clone(), reference, locale)
+        };
+        let blockers = earlier.blockers.iter().map(blocker).collect();
+        let named = earlier.blockers.iter().map(|reason| reasons::named(reason, reference, locale)).collect();
+        let worded = EarlierYear { blockers: named, ..earlier.clone() };
+        let text = worded.text(row.year, reasons::planner_locale(locale));
+        Ok(Some(Self { earlier, blockers, text }))
+    }
+}
+
+/// The year before the one that a project is done in; of a project that waits, the year that comes closest to taking it.
+#[Object]
+impl YearEarlier {
+    /// The calendar year.
+    async fn year(&self) -> i32 {
+        self.earlier.year
+    }
+
+    /// Everything that keeps the project out of it, each with what is missing; none where nothing does.
+    #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
+    async fn blockers(&self, ctx: &Context<'_>) -> Result<Vec<ProjectReason>> {
+        budget::within(ctx, self.blockers.clone())
+    }
+
+    /// Priority points that the programme would gain by doing the project then, were nothing in the way.
+    async fn gained_value(&self) -> f64 {
+        self.earlier.gained
+    }
+
+    /// About how many points it would lose elsewhere, at the prices of what the project would use then rather than now.
+    async fn lost_value(&self) -> f64 {
+        self.earlier.lost
+    }
+
+    /// What stands in the way, in the caller's language.
+    async fn text(&self) -> &str {
+        &self.text
+    }
+}
