@@ -18,6 +18,7 @@ mod lots;
 mod planned_requests;
 mod planned_year;
 mod planning_jobs;
+mod programme_analysis;
 mod programme_doors;
 mod programme_life;
 mod programme_statements;

@@ -58,7 +58,9 @@ impl Loader<ProgrammeLeftOutKey> for DatabaseLoader {
     async fn load(&self, keys: &[ProgrammeLeftOutKey]) -> Loaded<ProgrammeLeftOutKey, Self::Value> {
         let rows = store::programme_left_out::counts_of(self.database(), &numbers(keys, |key| key.0)).await?;
         let mut counts = gathered(rows.into_iter().map(|row| (ProgrammeLeftOutKey(row.programme_id), row)));
-        counts.values_mut().for_each(|counts| counts.sort_by_key(|row| row.reason));
+        for counts in counts.values_mut() {
+            counts.sort_by_key(|row| row.reason);
+        }
         Ok(counts)
     }
 }

@@ -85,7 +85,8 @@ impl ProjectReason {
         &self.text
     }
 
-    /// The calendar year that the project is kept out of; for EARLIEST_YEAR and GROUND_MORATORIUM, the first that is allowed.
+    /// The calendar year that the project is kept out of; for `EARLIEST_YEAR` and `GROUND_MORATORIUM`, the first that
+    /// is allowed.
     async fn year(&self) -> Option<i32> {
         match &self.reason {
             Reason::EarliestYear { year }

@@ -42,8 +42,7 @@ impl ShadowPrice {
 
     /// About how much more money brings in as much, within a fifth; null for hours, and where it is not known.
     async fn range_cents(&self) -> Option<Cents> {
-        let cents = self.0.price_range.filter(|_| self.0.department_id.is_some())?;
-        Some(Cents(cents.round() as i64))
+        self.0.price_range.filter(|_| self.0.department_id.is_some()).map(whole_cents)
     }
 
     /// About how many more hours bring in as much, within a fifth; null for money, and where it is not known.
@@ -63,6 +62,11 @@ impl ShadowPrice {
         let told = planner::ShadowPrice { price, range: self.0.price_range.unwrap_or(0.0) };
         Ok(told.text(&name, planner_locale(locale)))
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a sum of costs, which integers of 64 bits hold")]
+fn whole_cents(amount: f64) -> Cents {
+    Cents(amount.round() as i64)
 }
 
 fn resource(row: &Model, reference: &Reference) -> Option<ScarceResource> {

@@ -147,8 +147,8 @@ impl PlannedProgramme<'_> {
     }
 
     fn prices(&self, reference: &Reference) -> Vec<programme_prices::ActiveModel> {
-        let priced = shadow_prices(&self.prepared.instance, self.plan);
-        let prices = priced.iter().filter_map(|ShadowPrice { price, range }| {
+        let told = shadow_prices(&self.prepared.instance, self.plan);
+        let prices = told.iter().filter_map(|ShadowPrice { price, range }| {
             let (department_id, crew_id) = match &price.resource {
                 ScarceResource::Budget { department } => (Some(reference.department_of_code(department)?.id), None),
                 ScarceResource::Hours { crew } => (None, Some(reference.crew_of_code(crew)?.id)),
