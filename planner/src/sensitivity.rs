@@ -42,7 +42,7 @@ pub struct BudgetPoint {
 }
 
 /// The curve of each department that has a limited budget and projects, in the order of the instance. `plan` is a plan of
-/// the instance; of the options, seed and rounds count. `report` is told the share that is done, and stops the work by
+/// the instance; of the options, seed and moves count. `report` is told the share that is done, and stops the work by
 /// answering [`ControlFlow::Break`]. A curve costs six plannings of the years, without grouping, the six in parallel.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub fn sensitivity(
     let projects = &plan.grouping.projects;
     let input = ScheduleInput::new(instance, &RequestTraits::new(instance), projects, plan.grouping.site_count);
     let start = plan.warm_start();
-    let replanning = Replanning { input: &input, seed: options.seed, most_rounds: options.most_rounds };
+    let replanning = Replanning { input: &input, seed: options.seed, most_moves: options.most_moves };
     let concerned: Vec<usize> = (0..input.budgets.len())
         .filter(|&department| {
             input.budgets[department].iter().any(Option::is_some)
@@ -87,7 +87,7 @@ pub fn sensitivity(
 struct Replanning<'a> {
     input: &'a ScheduleInput,
     seed: u64,
-    most_rounds: Option<u64>,
+    most_moves: Option<u64>,
 }
 
 impl Replanning<'_> {
@@ -104,7 +104,7 @@ impl Replanning<'_> {
         }
         let mut state = State::new(&input);
         let Ok(is_fixed) = place_pins(&mut state) else { return Ok(None) };
-        let scheduler = LagrangianSearch { seed: self.seed, most_rounds: self.most_rounds, earlier: Some(earlier) };
+        let scheduler = LagrangianSearch { seed: self.seed, most_moves: self.most_moves, earlier: Some(earlier) };
         let mut unwatched = |_| ControlFlow::Continue(());
         let mut control = Control::new(&Options::default(), &mut unwatched);
         let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;

@@ -123,7 +123,7 @@ fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Resul
 }
 
 fn curves(instance: &Instance, plan: &Plan, arguments: &PlanArguments) -> Result<Vec<BudgetCurve>, PlanError> {
-    let options = Options { seed: arguments.seed, most_rounds: arguments.iterations, ..Options::default() };
+    let options = Options { seed: arguments.seed, most_moves: arguments.iterations, ..Options::default() };
     riverain_planner::sensitivity(instance, plan, &options, &mut |_| ControlFlow::Continue(()))
 }
 

@@ -125,7 +125,7 @@ fn a_street_that_is_opened_again_is_told_and_so_is_what_keeps_it_closed() {
 fn curves_rise_with_the_budget_and_stay_below_their_bounds() {
     let instance = city(600);
     let plan = planned(&instance).unwrap();
-    let options = Options { most_rounds: Some(2_000), ..Options::default() };
+    let options = Options { most_moves: Some(2_000), ..Options::default() };
     let mut told = Vec::new();
     let curves = sensitivity(&instance, &plan, &options, &mut |share| {
         told.push(share);
