@@ -1,62 +1,17 @@
 #!/usr/bin/env python3
 """Plans with HiGHS the very projects and sites that Riverain grouped, and compares.
 
-    benches/peers/highs.py INSTANCE.json PROGRAMME.json [--seconds 60] [--threads 2] [--out PROGRAMME.json]
+    benches/peers/highs.py INSTANCE.json PROGRAMME.json [--seconds 60] [--threads 2]
 
 PROGRAMME.json is what `riverain plan` wrote: its projects and sites are taken, its years are not. The model is the whole one of the
 exchange format: a binary a project and year, budgets with shared mobilizations, hours, order, moratoria, windows and pins.
 Needs `pip install highspy`.
 """
-import argparse, collections, json, math, pathlib
+import argparse, collections
 
 import highspy
 
-EARTH_RADIUS_M = 6371008.8
-
-
-def haversine(a, b):
-    lon1, lat1, lon2, lat2 = map(math.radians, (a["lon"], a["lat"], b["lon"], b["lat"]))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
-
-
-def before(work_types):
-    """For each work type, all that come before it, transitively."""
-    found = {name: set(kind.get("after", [])) for name, kind in work_types.items()}
-    for _ in found:
-        for name in found:
-            found[name] |= set().union(*(found[other] for other in found[name])) if found[name] else set()
-    return found
-
-
-class Facts:
-    """What the model reads: projects with their money, hours, value, first year and pin."""
-
-    def __init__(self, instance, programme):
-        self.instance = instance
-        self.horizon = instance["horizon"]
-        self.work_types = {kind["id"]: kind for kind in instance["work_types"]}
-        self.before = before(self.work_types)
-        self.projects = programme["projects"]
-        requests = {request["id"]: request for request in instance["requests"]}
-        pins = {pin["request"]: pin["year"] for pin in instance.get("pins", []) if not pin.get("excluded")}
-        first = self.horizon["first_year"]
-        moratoria = instance.get("moratoria", [])
-        self.sites = collections.defaultdict(list)
-        for index, project in enumerate(self.projects):
-            mine = [requests[one] for one in project["requests"]]
-            kind = self.work_types[project["work_type"]]
-            ready = max([(one.get("earliest_year") or first) - first for one in mine] + [0])
-            if kind.get("breaks_ground"):
-                for area in moratoria:
-                    if any(haversine(one, area) <= area["radius_m"] for one in mine):
-                        ready = max(ready, area["until_year"] + 1 - first)
-            project["ready"] = ready
-            project["base"] = sum(one["cost"] for one in mine)
-            pinned = [pins[one["id"]] - first for one in mine if one["id"] in pins]
-            project["pin"] = pinned[0] if pinned else None
-            self.sites[project["site"]].append(index)
-
+import facts as given_facts
 
 def model(facts):
     """The integer programme, and its column of each project and year."""
@@ -113,7 +68,7 @@ def model(facts):
     for department in facts.instance["departments"]:
         for t, budget in enumerate(department["budget"]):
             if budget is not None:
-                # Thousands of cents: numbers near one.
+                # Thousands of dollars: numbers near one.
                 row(-inf, budget / 1e5, [(index, cents / 1e5) for index, cents in money[department["id"], t]])
     for crew in facts.instance.get("crews", []):
         for t, hours in enumerate(crew["hours"]):
@@ -122,21 +77,27 @@ def model(facts):
     return highs, column
 
 
+def solve(facts, seconds, threads):
+    """Objective and bound after some seconds."""
+    highs, _ = model(facts)
+    highs.setOptionValue("time_limit", seconds)
+    highs.setOptionValue("threads", threads)
+    highs.run()
+    info = highs.getInfo()
+    return info.objective_function_value, info.mip_dual_bound, highs.getRunTime()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("instance", type=pathlib.Path)
-    parser.add_argument("programme", type=pathlib.Path)
+    parser.add_argument("instance")
+    parser.add_argument("programme")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
-    instance, programme = json.loads(given.instance.read_text()), json.loads(given.programme.read_text())
-    highs, _ = model(Facts(instance, programme))
-    highs.setOptionValue("time_limit", given.seconds)
-    highs.setOptionValue("threads", given.threads)
-    highs.run()
-    info = highs.getInfo()
-    print(f"HiGHS {highs.version()}: objective {info.objective_function_value:.3f}, bound {info.mip_dual_bound:.3f} "
-          f"after {highs.getRunTime():.1f} s; Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")
+    facts, programme = given_facts.read(given.instance, given.programme)
+    objective, bound, seconds = solve(facts, given.seconds, given.threads)
+    print(f"HiGHS {highspy.Highs().version()}: objective {objective:.3f}, bound {bound:.3f} after {seconds:.1f} s; "
+          f"Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")
 
 
 if __name__ == "__main__":
