@@ -7,7 +7,7 @@ use sea_orm::DatabaseConnection;
 use crate::auth::token::Keyring;
 use crate::clock::SharedClock;
 use crate::services::backlog_projects::BacklogGroupings;
-use crate::services::planning_jobs::PlanningJobs;
+use crate::services::planning_jobs::{PlanningJobs, PlanningSettings};
 use crate::store::reference::ReferenceCache;
 
 /// The running service: handed to the HTTP layer, the services and the command line.
@@ -21,7 +21,7 @@ pub struct App {
     pub keyring: Keyring,
     /// The catalogue, the areas and the city's settings, as the database holds them.
     pub reference: ReferenceCache,
-    /// The programmes that are being planned.
+    /// How this process plans, and whom it tells.
     pub planning: PlanningJobs,
     /// The groupings of the backlog that are being read.
     pub backlog_groupings: BacklogGroupings,
@@ -32,14 +32,19 @@ pub type SharedApp = Arc<App>;
 
 impl App {
     /// A service over a migrated database.
-    pub fn new(database: DatabaseConnection, clock: SharedClock, keyring: Keyring) -> SharedApp {
+    pub fn new(
+        database: DatabaseConnection,
+        clock: SharedClock,
+        keyring: Keyring,
+        planning: PlanningSettings,
+    ) -> SharedApp {
         let reference = ReferenceCache::new(database.clone());
         Arc::new(Self {
             database,
             clock,
             keyring,
             reference,
-            planning: PlanningJobs::default(),
+            planning: PlanningJobs::new(planning),
             backlog_groupings: BacklogGroupings::default(),
         })
     }

@@ -35,6 +35,13 @@ pub struct Config {
     pub database_url: Option<String>,
     /// The most open connections to the database.
     pub database_connections: u32,
+    /// How many programmes the process plans at once; where 0, it leaves the planning to others.
+    pub planning_workers: usize,
+    /// Seconds after which the search for a better programme ends, 1 to 3600, where a planner asks for no other; by the size
+    /// of the backlog where absent.
+    pub planning_time_limit_seconds: Option<f64>,
+    /// Seconds that a planning stays with a process that is not heard of, 2 to 3600.
+    pub planning_lease_seconds: u64,
     /// The secret that tokens are signed with.
     #[serde(skip_serializing)]
     pub token_key: Option<SecretString>,
@@ -55,6 +62,16 @@ pub enum ConfigError {
     /// The key is too short to be safe.
     #[error("RIVERAIN_TOKEN_KEY has {0} bytes: give a secret of {MINIMUM_KEY_BYTES} bytes or more")]
     KeyTooShort(usize),
+    /// A number is out of its range.
+    #[error("{setting} is {value}: give {allowed}")]
+    OutOfRange {
+        /// The setting.
+        setting: &'static str,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        allowed: &'static str,
+    },
     /// The data folder cannot be used.
     #[error("the data folder cannot be used: {0}")]
     DataFolder(#[from] std::io::Error),
@@ -68,6 +85,9 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
             database_url: None,
             database_connections: 16,
+            planning_workers: 1,
+            planning_time_limit_seconds: None,
+            planning_lease_seconds: 15,
             token_key: None,
         }
     }
@@ -77,14 +97,30 @@ impl Config {
     /// The settings: built-in values, then `riverain.toml` of the current folder, then `DATABASE_URL`, then `RIVERAIN_…`.
     ///
     /// # Errors
-    /// A setting that is unknown or does not have its type.
+    /// A setting that is unknown, does not have its type or is out of its range.
     pub fn load() -> Result<Self, ConfigError> {
-        Figment::from(Serialized::defaults(Self::default()))
+        let config: Self = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("riverain.toml"))
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(Env::prefixed("RIVERAIN_").ignore(&["require_postgres"]))
             .extract()
-            .map_err(|error| ConfigError::Unreadable(Box::new(error)))
+            .map_err(|error| ConfigError::Unreadable(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let refused = |setting, value, allowed| Err(ConfigError::OutOfRange { setting, value, allowed });
+        if self.planning_workers > 64 {
+            return refused("planning_workers", self.planning_workers.to_string(), "0 to 64");
+        }
+        if let Some(seconds) = self.planning_time_limit_seconds.filter(|limit| !(1.0..=3_600.0).contains(limit)) {
+            return refused("planning_time_limit_seconds", seconds.to_string(), "1 to 3600");
+        }
+        match self.planning_lease_seconds {
+            2..=3_600 => Ok(()),
+            seconds => refused("planning_lease_seconds", seconds.to_string(), "2 to 3600"),
+        }
     }
 
     /// Where the database is.

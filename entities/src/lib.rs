@@ -18,6 +18,7 @@ pub mod departments;
 pub mod follow_ups;
 pub mod import_runs;
 pub mod neighbourhoods;
+pub mod planning_jobs;
 pub mod precisions;
 pub mod priority_policies;
 pub mod products;

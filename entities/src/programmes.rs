@@ -26,8 +26,6 @@ pub struct Model {
     pub status: ProgrammeStatus,
     /// How far its planning has gone.
     pub state: PlanningState,
-    /// How often its planning was begun.
-    pub planning_attempts: i32,
     /// What the planner is doing.
     pub phase: Option<String>,
     /// Share of the planning that is done, 0 to 1.

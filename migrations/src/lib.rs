@@ -17,6 +17,7 @@ mod m20260101_000011_provenance;
 mod m20260101_000012_spatial_index;
 mod m20260101_000013_citizen_phones;
 mod m20260101_000014_planning_attempts;
+mod m20260101_000015_planning_jobs;
 mod m20260101_000016_scenarios;
 mod m20260101_000017_analysis;
 mod m20260101_000018_programme_lots;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000012_spatial_index::Migration),
             Box::new(m20260101_000013_citizen_phones::Migration),
             Box::new(m20260101_000014_planning_attempts::Migration),
+            Box::new(m20260101_000015_planning_jobs::Migration),
             Box::new(m20260101_000016_scenarios::Migration),
             Box::new(m20260101_000017_analysis::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),

@@ -19,6 +19,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // A connection of SQLite that has not seen the column yet would find nothing to drop: it looks again for what it reads.
+        manager.get_connection().execute_unprepared("SELECT planning_attempts FROM programmes LIMIT 0").await?;
         manager.alter_table(Table::alter().table(TABLE).drop_column(ATTEMPTS).to_owned()).await
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 use crate::sample_rows;
 
 /// A change of the sample rows, and the constraint that refuses it.
-const REFUSED: [(&str, &str); 36] = [
+const REFUSED: [(&str, &str); 39] = [
     ("UPDATE city SET id = 2", "city_id_single"),
     ("UPDATE city SET max_lat = 40", "city_bounds_ordered"),
     ("UPDATE city SET min_lon = -181", "city_min_lon_range"),
@@ -40,6 +40,9 @@ const REFUSED: [(&str, &str); 36] = [
     ("UPDATE programmes SET published_at = NULL", "programmes_status_of_published"),
     ("UPDATE programmes SET years = 0", "programmes_years_range"),
     ("UPDATE programmes SET progress = 1.5", "programmes_progress_range"),
+    ("UPDATE planning_jobs SET attempt = 4", "planning_jobs_attempt_range"),
+    ("UPDATE planning_jobs SET time_limit_seconds = 0", "planning_jobs_time_limit_seconds_positive"),
+    ("UPDATE planning_jobs SET finished_at = NULL", "planning_jobs_finished_at_of_cancelled"),
     ("UPDATE programme_budgets SET budget_cents = -1", "programme_budgets_budget_cents_not_negative"),
     ("UPDATE programme_budgets SET spent_cents = 9000000001", "programme_budgets_spent_cents_within_budget"),
     ("UPDATE programme_projects SET request_count = 0", "programme_projects_request_count_positive"),

@@ -2,7 +2,7 @@
 
 use riverain_entities::{
     boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments, follow_ups, import_runs,
-    neighbourhoods, precisions, priority_policies, products, programme_areas, programme_budget_points,
+    neighbourhoods, planning_jobs, precisions, priority_policies, products, programme_areas, programme_budget_points,
     programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
     programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
     programme_project_requests, programme_projects, programme_sites, programmes, question_tree_versions,
@@ -41,6 +41,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 follow_ups,
                 import_runs,
                 neighbourhoods,
+                planning_jobs,
                 precisions,
                 priority_policies,
                 products,

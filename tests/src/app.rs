@@ -11,6 +11,7 @@ use riverain::auth::token::{Bearer, Keyring, TokenRole};
 use riverain::catalogue::CatalogueSource;
 use riverain::clock::FixedClock;
 use riverain::import::areas::{AreaImport, AreaKind, import_areas};
+use riverain::services::planning_jobs::PlanningSettings;
 use riverain::store::reference::raise_revision;
 use riverain_entities::{boroughs, neighbourhoods};
 use sea_orm::sea_query::OnConflict;
@@ -35,8 +36,11 @@ pub struct TestApp {
     recording: Recording,
     departments: Vec<String>,
     client: reqwest::Client,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
+
+/// The secret that the tokens of tests are signed with.
+pub const TOKEN_KEY: &str = "a key for tests, of thirty-two bytes or more";
 
 /// The moment at which every test service stands: Tuesday 15 September 2026, 10:00 in Québec.
 pub fn now() -> DateTime<Utc> {
@@ -58,24 +62,43 @@ impl TestApp {
         Self::start(TestDatabase::sqlite().await).await
     }
 
+    /// A service over each kind of database that the machine has, which plans nothing by itself.
+    pub async fn each_idle() -> Vec<Self> {
+        let mut apps = Vec::new();
+        for database in TestDatabase::each().await {
+            apps.push(Self::start_idle(database).await);
+        }
+        apps
+    }
+
     /// A service over this database.
     pub async fn start(database: TestDatabase) -> Self {
+        Self::start_with(database, PlanningSettings::default()).await
+    }
+
+    /// A service over this database, which plans nothing by itself.
+    pub async fn start_idle(database: TestDatabase) -> Self {
+        Self::start_with(database, PlanningSettings { workers: 0, ..PlanningSettings::default() }).await
+    }
+
+    async fn start_with(database: TestDatabase, planning: PlanningSettings) -> Self {
         let mut connection = riverain::store::connect::connect(database.url(), 8).await.unwrap();
         let statements = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&statements);
         let recording = Recording::default();
         let recorder = Arc::clone(&recording);
         connection.set_metric_callback(move |info| {
-            // The look at the reference data's revision comes every two seconds, whoever calls.
-            if !info.statement.sql.contains(r#""city"."revision""#) {
+            // The looks at the reference data's revision and at the queue come every so often, whoever calls.
+            let of_the_clock = [r#""city"."revision""#, r#""available_at" <= "#, "clock_timestamp()"];
+            if !of_the_clock.iter().any(|words| info.statement.sql.contains(words)) {
                 counter.fetch_add(1, Ordering::Relaxed);
                 if let Some(recorded) = recorder.lock().unwrap().as_mut() {
                     recorded.push(info.statement.clone());
                 }
             }
         });
-        let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
-        let app = App::new(connection, Arc::new(FixedClock(now())), keyring);
+        let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
+        let app = App::new(connection, Arc::new(FixedClock(now())), keyring, planning);
         let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
         riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -83,7 +106,7 @@ impl TestApp {
         let served = app.clone();
         tokio::spawn(async move { riverain::cli::serve::serve(served, listener).await });
         let departments = catalogue.departments.iter().map(|department| department.code.to_string()).collect();
-        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), _database: database }
+        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), database }
     }
 
     /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.
@@ -123,6 +146,11 @@ impl TestApp {
         &self.app.database
     }
 
+    /// The URL at which others may connect to the database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// A token of this role, for all departments.
     pub fn token(&self, role: TokenRole) -> String {
         self.token_for(role, "test-user", self.departments.clone())
@@ -135,9 +163,13 @@ impl TestApp {
 
     /// A token of this role, subject and departments.
     pub fn token_for(&self, role: TokenRole, subject: &str, departments: Vec<String>) -> String {
-        let lifetime = Duration::hours(1);
+        self.token_at(now(), role, subject, departments)
+    }
+
+    /// A token of this role, subject and departments, minted at a moment, for one hour.
+    pub fn token_at(&self, moment: DateTime<Utc>, role: TokenRole, subject: &str, departments: Vec<String>) -> String {
         let bearer = Bearer { role, subject: subject.to_owned(), name: "Test".to_owned(), departments };
-        self.app.keyring.mint(bearer, now(), lifetime).unwrap()
+        self.app.keyring.mint(bearer, moment, Duration::hours(1)).unwrap()
     }
 
     /// What the service answers to an operation.

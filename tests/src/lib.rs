@@ -6,5 +6,5 @@ mod database;
 mod postgres;
 pub mod scenes;
 
-pub use app::{TestApp, now};
+pub use app::{TOKEN_KEY, TestApp, now};
 pub use database::TestDatabase;

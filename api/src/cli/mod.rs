@@ -45,6 +45,8 @@ enum Action {
     Demo(demo::DemoArguments),
     /// Serve the API over the database as it is.
     Serve,
+    /// Plan the programmes that are queued, without serving the API.
+    Work,
     /// Print a token for development.
     Token(token::TokenArguments),
     /// Print the GraphQL schema.
@@ -72,7 +74,10 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(carry_out(command)) {
+    let carried_out = runtime.block_on(carry_out(command));
+    // A planner that is between two steps of its search is not waited for: its job was given back.
+    runtime.shutdown_background();
+    match carried_out {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
@@ -84,6 +89,7 @@ async fn carry_out(command: Command) -> Result<(), CommandError> {
         Action::Demo(arguments) => demo::run(&settings.configuration()?, &arguments).await,
         Action::Token(arguments) => token::run(&settings.configuration()?, arguments),
         Action::Serve => serve::run(&settings.configuration()?).await,
+        Action::Work => serve::plan_alone(&settings.configuration()?).await,
         Action::Schema => schema::run(),
         Action::Migrate => migrate::run(&settings.configuration()?).await,
         Action::Priorities => priorities::run(&settings.configuration()?).await,

@@ -1,9 +1,11 @@
 //! `riverain serve`: serves the API over the database as it is.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use riverain_migrations::{Migrator, MigratorTrait};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::CommandError;
 use crate::app::{App, SharedApp};
@@ -11,7 +13,7 @@ use crate::auth::token::Keyring;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::router::router;
-use crate::services::programmes;
+use crate::services::planning_jobs::{PlanningSettings, work};
 use crate::store::connect::connect;
 use crate::telemetry;
 
@@ -35,16 +37,48 @@ pub async fn open(config: &Config) -> Result<SharedApp, CommandError> {
     let keyring = Keyring::new(&config.token_key()?);
     let database = connect(&config.database_url(), config.database_connections).await?;
     Migrator::up(&database, None).await?;
-    Ok(App::new(database, Arc::new(SystemClock), keyring))
+    let planning = PlanningSettings {
+        workers: config.planning_workers,
+        time_limit_seconds: config.planning_time_limit_seconds,
+        lease: Duration::from_secs(config.planning_lease_seconds),
+    };
+    Ok(App::new(database, Arc::new(SystemClock), keyring, planning))
 }
 
-/// Answers on the listener until the process is asked to stop; programmes that the last stop cut short are planned.
+/// Answers on the listener and plans what is queued until the process is asked to stop; what it plans then is given back.
 ///
 /// # Errors
-/// A listener or a database that fails.
+/// A listener that fails.
 pub async fn serve(app: SharedApp, listener: TcpListener) -> Result<(), CommandError> {
-    programmes::resume(&app).await?;
-    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    let stop = CancellationToken::new();
+    let answering = axum::serve(listener, router(app.clone())).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let answered = async {
+        let answered = answering.await;
+        stop.cancel();
+        answered
+    };
+    let stopped = async {
+        tokio::select! { () = asked_to_stop() => stop.cancel(), () = stop.cancelled() => {} }
+    };
+    let (answered, (), ()) = tokio::join!(answered, stopped, work(&app, app.planning.settings.workers, &stop));
+    Ok(answered?)
+}
+
+/// Plans what is queued until the process is asked to stop, and answers nobody.
+///
+/// # Errors
+/// A key that production refuses, or a database that cannot be reached.
+pub async fn plan_alone(config: &Config) -> Result<(), CommandError> {
+    telemetry::start();
+    let app = open(config).await?;
+    let stop = CancellationToken::new();
+    let workers = app.planning.settings.workers.max(1);
+    tracing::info!(workers, "planning");
+    let stopped = async {
+        asked_to_stop().await;
+        stop.cancel();
+    };
+    tokio::join!(stopped, work(&app, workers, &stop));
     Ok(())
 }
 

@@ -44,6 +44,10 @@ pub const SCARCE_RESOURCES: usize = 100;
 /// What keeps a project out of a year.
 pub const BLOCKERS: usize = 3;
 
+/// The events of a subscription that are counted beforehand: each is answered like a call of its own, about as often as a
+/// caller would have asked.
+pub const EVENTS: usize = 20;
+
 /// The groups of a backlog.
 pub const BACKLOG_GROUPS: usize = 100;
 

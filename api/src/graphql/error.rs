@@ -21,6 +21,8 @@ pub const TOO_COMPLEX: &str = "TOO_COMPLEX";
 pub const TOO_DEEP: &str = "TOO_DEEP";
 /// The answer took too long.
 pub const TIMED_OUT: &str = "TIMED_OUT";
+/// As many subscriptions or connections are open as the service takes on.
+pub const TOO_MANY_SUBSCRIPTIONS: &str = "TOO_MANY_SUBSCRIPTIONS";
 /// The body is larger than the service reads.
 pub const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 /// The service has no catalogue yet: it answers once an administrator has applied one.

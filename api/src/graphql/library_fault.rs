@@ -10,7 +10,7 @@ use crate::locale::Locale;
 const MAXIMUM_TOLD: usize = 20;
 
 /// How messages of the library begin, the wording that says the same, and what it calls the quoted names in them.
-const WORDINGS: [(&str, &str, &[&str]); 17] = [
+const WORDINGS: [(&str, &str, &[&str]); 18] = [
     (" -->", "syntax", &[]),
     ("Unknown field", "unknown_field", &["field", "type"]),
     ("Unknown argument", "unknown_argument", &["argument", "field"]),
@@ -28,6 +28,7 @@ const WORDINGS: [(&str, &str, &[&str]); 17] = [
     ("Variable", "variable", &["variable"]),
     ("Directive", "directive", &["directive"]),
     ("Schema is not configured", "no_such_operation", &[]),
+    ("Subscriptions are not supported", "subscription_by_http", &[]),
 ];
 
 /// Words the faults that carry no code yet, and leaves out those beyond the first twenty of a document.

@@ -54,6 +54,10 @@ pub struct NeighbourhoodOutlineKey(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProgrammeKey(pub i64);
 
+/// The planning of a programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PlanningJobKey(pub i64);
+
 /// The keys of the departments of a programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProgrammeDepartmentsKey(pub i64);

@@ -28,4 +28,5 @@ pub mod query;
 pub mod scalars;
 pub mod schema;
 pub mod selection_order;
+pub mod subscription;
 pub mod types;

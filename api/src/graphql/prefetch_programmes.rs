@@ -15,6 +15,7 @@ use super::prefetch_projects;
 use super::types::programme::Programme;
 use super::types::programme_year::{ProgrammeYear, YearsAhead};
 use crate::store::page::Page;
+use crate::store::planning_jobs;
 use crate::store::programme_lots;
 use crate::store::programme_projects::{self, Section};
 use crate::store::programmes as store;
@@ -33,6 +34,13 @@ pub async fn programme_page(ctx: &Context<'_>, page: Page<programmes::Model>) ->
     let mut programmes = page.map(|row| Programme::new(Arc::new(row)));
     if keys.is_empty() {
         return Ok(programmes);
+    }
+    if selects(&selected, &["planning"]) {
+        let jobs = planning_jobs::by_keys(database, &keys).await.told(ctx)?.into_iter();
+        let mut jobs: HashMap<i64, _> = jobs.map(|queued| (queued.job.programme_id, Arc::new(queued))).collect();
+        for programme in &mut programmes.rows {
+            programme.planning = jobs.remove(&programme.row.id);
+        }
     }
     if selects(&selected, &["departments"]) {
         let mut departments: HashMap<i64, Vec<i64>> = HashMap::new();

@@ -11,11 +11,12 @@ use riverain_entities::{
 use sea_orm::DbErr;
 
 use super::loaders::{
-    DatabaseLoader, LotProjectsKey, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey, ProgrammeLeftOutKey,
-    ProgrammeTotalsKey, ProjectLotKey, ProjectRequestsKey, SiteKey, SiteProjectsKey,
+    DatabaseLoader, LotProjectsKey, PlanningJobKey, PriorityPolicyKey, ProgrammeDepartmentsKey, ProgrammeKey,
+    ProgrammeLeftOutKey, ProgrammeTotalsKey, ProjectLotKey, ProjectRequestsKey, SiteKey, SiteProjectsKey,
 };
 use crate::store;
 use crate::store::page::Page;
+use crate::store::planning_jobs::QueuedJob;
 use crate::store::programme_left_out::LeftOutCount;
 use crate::store::programme_projects::SectionTotals;
 
@@ -28,6 +29,16 @@ impl Loader<ProgrammeKey> for DatabaseLoader {
     async fn load(&self, keys: &[ProgrammeKey]) -> Loaded<ProgrammeKey, Self::Value> {
         let rows = store::programmes::by_keys(self.database(), &numbers(keys, |key| key.0)).await?;
         Ok(rows.into_iter().map(|row| (ProgrammeKey(row.id), Arc::new(row))).collect())
+    }
+}
+
+impl Loader<PlanningJobKey> for DatabaseLoader {
+    type Value = Arc<QueuedJob>;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[PlanningJobKey]) -> Loaded<PlanningJobKey, Self::Value> {
+        let rows = store::planning_jobs::by_keys(self.database(), &numbers(keys, |key| key.0)).await?;
+        Ok(rows.into_iter().map(|row| (PlanningJobKey(row.job.programme_id), Arc::new(row))).collect())
     }
 }
 

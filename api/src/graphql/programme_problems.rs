@@ -101,6 +101,16 @@ impl ProgrammeStepNotAllowed {
         Self::new(locale, "problem.programme_not_deletable", programme)
     }
 
+    /// The refusal of a cancellation.
+    pub fn cancellation(locale: Locale, programme: &programmes::Model) -> Self {
+        Self::new(locale, "problem.planning_not_cancellable", programme)
+    }
+
+    /// The refusal of a planning once more.
+    pub fn retry(locale: Locale, programme: &programmes::Model) -> Self {
+        Self::new(locale, "problem.planning_not_retryable", programme)
+    }
+
     fn new(locale: Locale, key: &str, programme: &programmes::Model) -> Self {
         Self {
             message: locale.wording(key, &[("name", programme.name.clone())]),

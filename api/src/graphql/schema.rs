@@ -1,12 +1,13 @@
 //! The executable schema and its text.
 
-use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
 use super::cost;
 use super::mutation::Mutation;
 use super::problems::Problem;
 use super::query::Query;
 use super::query::citizens::CitizenConnection;
+use super::subscription::Subscription;
 use super::types::backlog_project::BacklogProjectConnection;
 use super::types::left_out_request::LeftOutRequestConnection;
 use super::types::programme::ProgrammeConnection;
@@ -18,7 +19,7 @@ use crate::app::SharedApp;
 const MAXIMUM_DEPTH: usize = 24;
 
 /// The executable schema.
-pub type RiverainSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type RiverainSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema over a running service.
 pub fn build(app: SharedApp) -> RiverainSchema {
@@ -30,8 +31,8 @@ pub fn sdl() -> String {
     builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
 }
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<Problem>()
         .override_output_type_description::<BacklogProjectConnection>("A page of the projects of the backlog.")
         .override_output_type_description::<CitizenConnection>("A page of citizens.")

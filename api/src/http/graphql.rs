@@ -104,7 +104,8 @@ async fn execute(state: &HttpState, headers: &HeaderMap, mut request: Request) -
     answer(locale, StatusCode::OK, response)
 }
 
-async fn with_call_data(state: &HttpState, request: Request, viewer: Viewer, locale: Locale) -> Request {
+/// The request, with what resolvers know of the call.
+pub(super) async fn with_call_data(state: &HttpState, request: Request, viewer: Viewer, locale: Locale) -> Request {
     let loader = loaders::for_call(&state.app.database);
     let request = request.data(viewer).data(locale).data(loader).data(RowBudget::default());
     match state.app.reference.current().await {

@@ -7,4 +7,5 @@ pub mod graphql;
 pub mod guard;
 pub mod health;
 pub mod router;
+pub mod subscriptions;
 pub mod viewer;

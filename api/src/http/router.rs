@@ -1,12 +1,15 @@
 //! Every route of the service.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{any, get};
+use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
 
-use super::{graphiql, graphql, guard, health};
+use super::{graphiql, graphql, guard, health, subscriptions};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
@@ -20,15 +23,19 @@ pub struct HttpState {
     pub app: SharedApp,
     /// The executable schema.
     pub schema: RiverainSchema,
+    /// The WebSocket connections that may still be opened.
+    pub connections: Arc<Semaphore>,
 }
 
 /// The routes over a running service.
 pub fn router(app: SharedApp) -> Router {
-    let state = HttpState { schema: schema::build(app.clone()), app };
+    let connections = Arc::new(Semaphore::new(subscriptions::MAXIMUM_CONNECTIONS));
+    let state = HttpState { schema: schema::build(app.clone()), app, connections };
     Router::new()
         .route("/", get(graphiql::page))
         .route("/{file}", get(graphiql::asset))
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/ws", any(subscriptions::connect))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(from_fn(guard::guard))

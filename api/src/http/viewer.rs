@@ -16,8 +16,23 @@ pub struct RefusedToken;
 /// # Errors
 /// An `Authorization` header that is not a bearer token of this service, in time.
 pub fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, RefusedToken> {
-    let Some(header) = headers.get(AUTHORIZATION) else { return Ok(Viewer::Anonymous) };
-    let token = header.to_str().ok().and_then(bearer_token).ok_or(RefusedToken)?;
+    authorization(headers)?.map_or(Ok(Viewer::Anonymous), |value| holder(app, value))
+}
+
+/// The value of the `Authorization` header, where there is one.
+///
+/// # Errors
+/// A value that is no text.
+pub fn authorization(headers: &HeaderMap) -> Result<Option<&str>, RefusedToken> {
+    headers.get(AUTHORIZATION).map(|header| header.to_str().map_err(|_| RefusedToken)).transpose()
+}
+
+/// Who holds the token of an `Authorization` header's value.
+///
+/// # Errors
+/// A value that is not a bearer token of this service, in time.
+pub fn holder(app: &App, authorization: &str) -> Result<Viewer, RefusedToken> {
+    let token = bearer_token(authorization).ok_or(RefusedToken)?;
     app.keyring.verify(token, app.clock.now()).map_err(|error| {
         tracing::info!(%error, "a token was refused");
         RefusedToken
@@ -30,7 +45,8 @@ pub fn locale(headers: &HeaderMap) -> Locale {
     header.map(Locale::from_accept_language).unwrap_or_default()
 }
 
-fn bearer_token(header: &str) -> Option<&str> {
+/// The token of an `Authorization` header's value.
+pub fn bearer_token(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

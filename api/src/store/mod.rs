@@ -12,6 +12,7 @@ pub mod follow_ups;
 pub mod imports;
 pub mod page;
 pub mod planning_input;
+pub mod planning_jobs;
 pub mod priorities;
 pub mod programme_analysis;
 pub mod programme_left_out;

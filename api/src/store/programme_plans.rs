@@ -2,17 +2,19 @@
 
 use std::collections::HashMap;
 
-use riverain_entities::programmes::{ActiveModel, PlanningState};
+use riverain_entities::programmes::ActiveModel;
 use riverain_entities::{
     programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_left_out_requests,
     programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
-    programme_project_requests, programme_projects, programme_sites, programmes,
+    programme_project_requests, programme_projects, programme_sites,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
 };
+
+use super::programmes;
 
 /// The most values that a statement of many rows carries: SQLite takes 32,766, PostgreSQL 65,535.
 const MAXIMUM_VALUES: usize = 30_000;
@@ -81,20 +83,12 @@ pub struct LotRecord {
     pub project_codes: Vec<String>,
 }
 
-/// Writes a plan, where the programme is still being planned; whether it was.
+/// Writes a plan for a programme that is being planned, and has none yet.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: PlanRecord) -> Result<bool, DbErr> {
-    let finished = programmes::Entity::update_many()
-        .set(plan.programme)
-        .filter(programmes::Column::Id.eq(programme_id))
-        .filter(programmes::Column::State.eq(PlanningState::Planning))
-        .exec(transaction)
-        .await?;
-    if finished.rows_affected != 1 {
-        return Ok(false);
-    }
+pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: PlanRecord) -> Result<(), DbErr> {
+    programmes::change(transaction, programme_id, plan.programme).await?;
     insert_all(transaction, plan.budgets).await?;
     insert_all(transaction, plan.crew_hours).await?;
     insert_all(transaction, plan.left_out).await?;
@@ -132,8 +126,7 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
         record.block.other_project_id = Set(other);
         blocks.push(record.block);
     }
-    insert_all(transaction, blocks).await?;
-    Ok(true)
+    insert_all(transaction, blocks).await
 }
 
 async fn write_lots(

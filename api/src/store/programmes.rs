@@ -1,6 +1,5 @@
 //! Work programmes: their records, budgets, hours and departments.
 
-use chrono::{DateTime, Utc};
 use riverain_entities::programmes::{ActiveModel, Column, Entity, Model, PlanningState, ProgrammeStatus};
 use riverain_entities::{departments, programme_budgets, programme_crew_hours, programme_departments};
 use sea_orm::ActiveValue::Set;
@@ -9,7 +8,6 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, UpdateResult,
 };
-use serde_json::Value;
 
 use super::page::{Page, PageRequest};
 
@@ -63,21 +61,6 @@ pub async fn by_key_locked(transaction: &impl ConnectionTrait, key: i64) -> Resu
     Entity::find_by_id(key).lock_exclusive().one(transaction).await
 }
 
-/// Keys of the programmes whose planning has not ended, earliest first.
-///
-/// # Errors
-/// A database that fails.
-pub async fn unfinished(connection: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> {
-    Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::State.is_in([PlanningState::Queued, PlanningState::Planning]))
-        .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(connection)
-        .await
-}
-
 /// Writes a new programme with the departments that it plans, and gives it back with its key.
 ///
 /// # Errors
@@ -104,21 +87,12 @@ pub async fn update(connection: &impl ConnectionTrait, programme: ActiveModel) -
     programme.update(connection).await
 }
 
-/// Takes a programme whose planning has not ended as one that is being planned, once more; whether there was one.
+/// Writes the fields of a programme that are set, without reading it back.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn begin_planning(connection: &impl ConnectionTrait, key: i64) -> Result<bool, DbErr> {
-    let begun = Entity::update_many()
-        .col_expr(Column::State, value(PlanningState::Planning))
-        .col_expr(Column::Phase, Expr::value(None::<String>))
-        .col_expr(Column::Progress, Expr::value(0.0))
-        .col_expr(Column::PlanningAttempts, Expr::col(Column::PlanningAttempts).add(1))
-        .filter(Column::Id.eq(key))
-        .filter(Column::State.is_in([PlanningState::Queued, PlanningState::Planning]))
-        .exec(connection)
-        .await?;
-    Ok(begun.rows_affected == 1)
+pub async fn change(connection: &impl ConnectionTrait, key: i64, fields: ActiveModel) -> Result<UpdateResult, DbErr> {
+    Entity::update_many().set(fields).filter(Column::Id.eq(key)).exec(connection).await
 }
 
 /// Notes where the planning of a programme is, unless it has ended.
@@ -136,27 +110,6 @@ pub async fn report_progress(
         .col_expr(Column::Progress, Expr::value(progress))
         .filter(Column::Id.eq(key))
         .filter(Column::State.eq(PlanningState::Planning))
-        .exec(connection)
-        .await
-}
-
-/// Notes why a programme could not be planned.
-///
-/// # Errors
-/// A database that fails.
-pub async fn fail(
-    connection: &impl ConnectionTrait,
-    key: i64,
-    failure: Value,
-    now: DateTime<Utc>,
-) -> Result<UpdateResult, DbErr> {
-    Entity::update_many()
-        .col_expr(Column::State, value(PlanningState::Failed))
-        .col_expr(Column::Phase, Expr::value(None::<String>))
-        .col_expr(Column::Failure, Expr::value(failure))
-        .col_expr(Column::PlannedAt, Expr::value(now))
-        .filter(Column::Id.eq(key))
-        .filter(Column::State.is_in([PlanningState::Queued, PlanningState::Planning]))
         .exec(connection)
         .await
 }
@@ -297,8 +250,4 @@ fn matching(filter: &ProgrammeFilter) -> Condition {
     }
     let revising = filter.parent.map(|key| Column::ParentId.eq(key));
     all.add_option(planning).add_option(holding).add_option(revising)
-}
-
-fn value(state: PlanningState) -> sea_orm::sea_query::SimpleExpr {
-    Expr::value(state)
 }

@@ -3,10 +3,10 @@
 use riverain_entities::programme_left_out_requests::LeftOutReason;
 use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
 use riverain_entities::{
-    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
-    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
-    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects, programme_sites,
-    programmes,
+    planning_jobs, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
+    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
+    programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
+    programme_projects, programme_sites, programmes,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -16,6 +16,7 @@ use super::{at, insert, square};
 /// Inserts it and its parts.
 pub(super) async fn insert_programme(connection: &DatabaseConnection) {
     insert(connection, programme()).await;
+    insert(connection, planning_job()).await;
     insert(connection, programme_departments::Model { programme_id: 1, department_id: 1 }).await;
     insert(connection, programme_budget()).await;
     insert(connection, programme_crew_hours()).await;
@@ -102,7 +103,6 @@ fn programme() -> programmes::Model {
         status: ProgrammeStatus::Published,
         state: PlanningState::Planned,
         phase: Some("schedule".into()),
-        planning_attempts: 1,
         progress: 1.0,
         failure: Some(json!({"code": "NONE"})),
         first_year: 2027,
@@ -131,6 +131,23 @@ fn programme() -> programmes::Model {
         archived_by: Some("u-2".into()),
         archived_by_name: Some("Benoit Gagné".into()),
         archived_at: Some(at(8)),
+    }
+}
+
+fn planning_job() -> planning_jobs::Model {
+    planning_jobs::Model {
+        programme_id: 1,
+        attempt: 1,
+        last_attempt: 3,
+        time_limit_seconds: Some(30.0),
+        available_at: at(6),
+        worker: Some("host:42".into()),
+        objective: Some(60.68),
+        upper_bound: Some(60.68),
+        queued_at: at(5),
+        started_at: Some(at(5)),
+        finished_at: Some(at(6)),
+        cancelled_by: Some("u-1".into()),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 use riverain_entities::programmes::{Model, PlanningState};
+use tokio_util::sync::CancellationToken;
 
 use super::staff;
 use crate::app::SharedApp;
@@ -14,10 +15,12 @@ use crate::domain::programme_parameters::{LotRules, SiteRules};
 use crate::domain::request_filter::RequestFilter;
 use crate::locale::Locale;
 use crate::services::ServiceError;
+use crate::services::planning_jobs::watching::is_unended;
+use crate::services::planning_jobs::work;
 use crate::services::programmes::departments::{DepartmentFields, DepartmentYearFields, Limit, with_planned_work};
 use crate::services::programmes::input::NewProgramme;
-use crate::services::programmes::{plan, resume};
-use crate::store::{demonstration, programmes};
+use crate::services::programmes::plan;
+use crate::store::demonstration;
 
 /// Years of the programme.
 const YEARS: i32 = 5;
@@ -39,28 +42,43 @@ const POLL: Duration = Duration::from_millis(100);
 /// A planning that fails, or a database that does.
 pub(super) async fn plan_once(app: &SharedApp, locale: Locale) -> Result<Option<Model>, CommandError> {
     if demonstration::latest_planned_programme(&app.database).await?.is_some() {
-        // What a stop cut short besides it is resumed once the service answers.
+        // What a stop cut short besides it is planned once the service answers.
         return Ok(None);
     }
-    if resume(app).await? == 0 {
-        let latest = demonstration::latest_programme(&app.database).await?;
-        if latest.is_some_and(|programme| programme.state != PlanningState::Failed) {
-            return Ok(None);
+    let latest = demonstration::latest_programme(&app.database).await?;
+    match latest.map(|programme| programme.state) {
+        Some(PlanningState::Queued | PlanningState::Planning) => {}
+        Some(PlanningState::Planned | PlanningState::Cancelled) => return Ok(None),
+        Some(PlanningState::Failed) | None => {
+            let Some(new) = new_programme(app, locale).await? else { return Ok(None) };
+            plan(app, &planner(app).await?, new, FaultCollector::default())
+                .await
+                .map_err(|error| told(error, locale))?;
         }
-        let Some(new) = new_programme(app, locale).await? else { return Ok(None) };
-        plan(app, &planner(app).await?, new, FaultCollector::default()).await.map_err(|error| told(error, locale))?;
     }
+    let stop = CancellationToken::new();
+    let (ended, ()) = tokio::join!(
+        async {
+            let ended = wait(app, locale).await;
+            stop.cancel();
+            ended
+        },
+        work(app, 1, &stop)
+    );
+    ended
+}
+
+/// The latest programme, once its planning has ended.
+async fn wait(app: &SharedApp, locale: Locale) -> Result<Option<Model>, CommandError> {
     loop {
-        let unfinished = programmes::unfinished(&app.database).await?;
         let latest = demonstration::latest_programme(&app.database).await?;
         match latest {
-            Some(programme) if unfinished.is_empty() && programme.state == PlanningState::Failed => {
-                return Err(locale
-                    .wording("demo.planning_failed", &[("reason", format!("{:?}", programme.failure))])
-                    .into());
+            Some(programme) if is_unended(programme.state) => tokio::time::sleep(POLL).await,
+            Some(programme) if programme.state == PlanningState::Failed => {
+                let reason = format!("{:?}", programme.failure);
+                return Err(locale.wording("demo.planning_failed", &[("reason", reason)]).into());
             }
-            Some(programme) if unfinished.is_empty() => return Ok(Some(programme)),
-            _ => tokio::time::sleep(POLL).await,
+            ended => return Ok(ended),
         }
     }
 }
@@ -104,6 +122,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         lots: LotRules::USUAL,
         sensitivity: true,
         seed: 311,
+        time_limit_seconds: None,
         parent: None,
     }))
 }

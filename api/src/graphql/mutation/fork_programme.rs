@@ -5,11 +5,10 @@ use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Resu
 use super::plan_programme::{
     LotRulesInput, MinimumShareInput, MoratoriumInput, PinInput, PriorityPolicyInput, SiteRulesInput,
 };
-use crate::app::SharedApp;
 use crate::domain::fault::FaultCollector;
 use crate::domain::programme_parameters::Stability;
 use crate::domain::request_filter::RequestFilter;
-use crate::graphql::context::{Told, locale, reference, viewer};
+use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
@@ -65,6 +64,8 @@ pub struct ForkProgrammeInput {
     sensitivity: bool,
     /// Seed of the planner's random choices, 0 to 2147483647; the parent's where absent.
     seed: Option<i64>,
+    /// Seconds that the search for a better programme may take, 1 to 3600, as in `planProgramme`.
+    time_limit_seconds: Option<f64>,
     /// The last calendar year whose requests keep the year that the parent gives them, as if they were pinned. Requests
     /// that have left the backlog meanwhile are let go, and listed in `leftOutRequests`.
     freeze_through_year: Option<i32>,
@@ -151,13 +152,12 @@ impl ForkProgrammeMutation {
     /// For planners of all of the parent's departments, supervisors and administrators.
     #[graphql(complexity = "10 * cost::SCAN + child_complexity")]
     async fn fork_programme(&self, ctx: &Context<'_>, input: ForkProgrammeInput) -> Result<ForkProgrammePayload> {
-        let app = ctx.data::<SharedApp>()?;
         let mut faults = FaultCollector::default();
         let parent = input.parent.clone();
         let forked = match global_id::parse_as("input.parent", NodeKind::Programme, &parent) {
             Ok(key) => {
                 let asked = input.read(ctx, key, &mut faults)?;
-                fork::fork(app, viewer(ctx), asked, faults).await
+                fork::fork(app(ctx)?, viewer(ctx), asked, faults).await
             }
             Err(fault) => Err(fault.into()),
         };
@@ -211,6 +211,7 @@ impl ForkProgrammeInput {
             minimum_shares: self.minimum_shares.map(|given| given.into_iter().map(Into::into).collect()),
             sensitivity: self.sensitivity,
             seed: self.seed,
+            time_limit_seconds: self.time_limit_seconds,
             stability: Stability { freeze_through_year: self.freeze_through_year, move_price: self.move_price },
         })
     }

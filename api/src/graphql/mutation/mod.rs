@@ -4,6 +4,7 @@ pub mod add_follow_up;
 pub mod adopt_programme;
 pub mod archive_programme;
 pub mod change_request_status;
+pub mod control_planning;
 pub mod delete_programme;
 pub mod fork_programme;
 pub mod plan_programme;
@@ -19,6 +20,7 @@ pub struct Mutation(
     add_follow_up::AddFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
     plan_programme::PlanProgrammeMutation,
+    control_planning::ControlPlanningMutation,
     adopt_programme::AdoptProgrammeMutation,
     fork_programme::ForkProgrammeMutation,
     rename_programme::RenameProgrammeMutation,

@@ -2,11 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject, Union};
 
-use crate::app::SharedApp;
 use crate::domain::fault::{Fault, FaultCollector};
 use crate::domain::programme_parameters::{LotRules, SiteRules};
 use crate::domain::request_filter::RequestFilter;
-use crate::graphql::context::{Told, locale, reference, viewer};
+use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
@@ -56,6 +55,9 @@ pub struct PlanProgrammeInput {
     /// Seed of the planner's random choices, 0 to 2147483647: the same input and seed give the same programme.
     #[graphql(default)]
     seed: i64,
+    /// Seconds that the search for a better programme may take, 1 to 3600. It goes on until they are over, and what it ends
+    /// with depends on the machine; where absent, the city's setting or else the size of the backlog says when it ends.
+    time_limit_seconds: Option<f64>,
     /// The programme that this one revises.
     parent: Option<ID>,
 }
@@ -183,7 +185,7 @@ pub enum PlanProgrammePayload {
     InvalidInput(InvalidInput),
 }
 
-/// The programme waits for its turn to be planned: ask for its state and progress.
+/// The programme waits for its turn to be planned: ask for its state and progress, or subscribe to `programmeProgress`.
 #[derive(Debug, SimpleObject)]
 pub struct PlanProgrammeSuccess {
     /// The programme.
@@ -202,10 +204,9 @@ impl PlanProgrammeMutation {
     /// and administrators.
     #[graphql(complexity = "10 * cost::SCAN + child_complexity")]
     async fn plan_programme(&self, ctx: &Context<'_>, input: PlanProgrammeInput) -> Result<PlanProgrammePayload> {
-        let app = ctx.data::<SharedApp>()?;
         let mut faults = FaultCollector::default();
         let new = input.read(ctx, &mut faults)?;
-        match programmes::plan(app, viewer(ctx), new, faults).await {
+        match programmes::plan(app(ctx)?, viewer(ctx), new, faults).await {
             Ok(queued) => {
                 let warnings = ProgrammeWarning::all(locale(ctx), queued.overlaps);
                 let programme = Programme::new(queued.programme.into());
@@ -246,6 +247,7 @@ impl PlanProgrammeInput {
             lots: self.lots.map_or(LotRules::USUAL, Into::into),
             sensitivity: self.sensitivity,
             seed: self.seed,
+            time_limit_seconds: self.time_limit_seconds,
             parent: faults.take(parent.transpose()).flatten(),
         })
     }

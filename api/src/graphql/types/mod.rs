@@ -15,6 +15,7 @@ pub mod me;
 pub mod neighbourhood;
 pub mod node;
 pub mod place;
+pub mod planning;
 pub mod priority;
 pub mod product;
 pub mod programme;

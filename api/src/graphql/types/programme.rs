@@ -9,6 +9,7 @@ use riverain_entities::programmes;
 
 use super::department::Department;
 use super::left_out_request::{self, LEFT_OUT, LeftOutCount, LeftOutReason, LeftOutRequestConnection};
+use super::planning::Planning;
 use super::programme_analysis::ProgrammeAnalysis;
 use super::programme_parts::{Horizon, PriorityPolicy, ProgrammeTotals, SiteRules, Stability};
 use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
@@ -27,7 +28,9 @@ use crate::graphql::paging::PageArguments;
 use crate::graphql::scalars::Json;
 use crate::graphql::{budget, cost, prefetch_programmes, prefetch_projects};
 use crate::services::ServiceError;
+use crate::services::planning_jobs::watching::Observation;
 use crate::services::programmes::{self as service, is_visible, left_out, parameters, shown_parameters};
+use crate::store::planning_jobs::QueuedJob;
 use crate::store::programme_projects::{self, Section, SectionTotals};
 use crate::store::programmes::ProgrammeFilter;
 
@@ -42,6 +45,8 @@ const SCENARIOS: &str = "scenarios";
 pub struct Programme {
     /// The record.
     pub row: Arc<programmes::Model>,
+    /// Its planning, where it was read ahead.
+    pub planning: Option<Arc<QueuedJob>>,
     /// The keys of its departments, where they were read ahead.
     pub departments: Option<Arc<Vec<i64>>>,
     /// The figures of its projects, where they were read ahead.
@@ -52,10 +57,16 @@ pub struct Programme {
     pub unscheduled: Option<FirstPage<Project>>,
 }
 
+impl From<Observation> for Programme {
+    fn from(observed: Observation) -> Self {
+        Self { planning: observed.job, ..Self::new(observed.programme) }
+    }
+}
+
 impl Programme {
     /// A programme with nothing read ahead.
     pub fn new(row: Arc<programmes::Model>) -> Self {
-        Self { row, departments: None, totals: None, years: None, unscheduled: None }
+        Self { row, planning: None, departments: None, totals: None, years: None, unscheduled: None }
     }
 }
 
@@ -77,7 +88,7 @@ impl Programme {
         self.row.status.into()
     }
 
-    /// How far its planning has gone: ask again until it is PLANNED or FAILED.
+    /// How far its planning has gone: it ends PLANNED, FAILED or CANCELLED. `programmeProgress` tells each change.
     async fn state(&self) -> PlanningState {
         self.row.state.into()
     }
@@ -90,6 +101,12 @@ impl Programme {
     /// Share of the planning that is done, 0 to 1.
     async fn progress(&self) -> f64 {
         self.row.progress
+    }
+
+    /// Its planning as a job: its turn, its time, how good the programme is so far.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
+    async fn planning(&self, ctx: &Context<'_>) -> Result<Option<Planning>> {
+        Planning::of(ctx, self).await
     }
 
     /// Why it could not be planned; null where it did not fail.

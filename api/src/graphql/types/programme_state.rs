@@ -60,7 +60,7 @@ pub enum PlanningFailureCode {
     InstanceInvalid,
     /// The programme broke a rule when it was audited, and was not kept.
     AuditFailed,
-    /// The service stopped during each attempt.
+    /// The process that planned it stopped during each attempt.
     Interrupted,
     /// The service failed; the log knows why.
     Internal,

@@ -96,7 +96,7 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
 ///
 /// # Errors
 /// A caller who may not manage all of its departments, or a database that fails.
-pub(super) async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>>, ServiceError> {
+pub async fn managed(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Vec<i64>>, ServiceError> {
     if find(app, viewer, key).await?.is_none() {
         return Ok(None);
     }

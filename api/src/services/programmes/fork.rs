@@ -11,7 +11,7 @@ use super::limit_changes::{LimitChange, change_budgets, change_crew_hours};
 use super::minimum_shares::{self, MinimumShareFields};
 use super::pins::{self, MAXIMUM_PINS, PinFields};
 use super::queueing::{AskedProgramme, QueuedProgramme, enqueue};
-use crate::app::{App, SharedApp};
+use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{Fault, FaultCollector, FaultKind};
@@ -21,6 +21,7 @@ use crate::domain::programme_parameters::{
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::text;
 use crate::services::ServiceError;
+use crate::services::planning_jobs::queue::check_time_limit;
 use crate::store::planning_input::{PlanningScope, PolicyChoice};
 use crate::store::programmes;
 use crate::store::reference::Reference;
@@ -71,6 +72,8 @@ pub struct Fork {
     pub sensitivity: bool,
     /// Seed of the planner's random choices.
     pub seed: Option<i64>,
+    /// Seconds after which the search ends, where the planner asks for a time limit.
+    pub time_limit_seconds: Option<f64>,
     /// How far the new programme keeps to the parent's plan.
     pub stability: Stability,
 }
@@ -98,12 +101,7 @@ pub enum Forked {
 ///
 /// # Errors
 /// Every fault at once, a caller who may not manage all of the parent's departments, or a database that fails.
-pub async fn fork(
-    app: &SharedApp,
-    viewer: &Viewer,
-    fork: Fork,
-    faults: FaultCollector,
-) -> Result<Forked, ServiceError> {
+pub async fn fork(app: &App, viewer: &Viewer, fork: Fork, faults: FaultCollector) -> Result<Forked, ServiceError> {
     let Some(parent) = find(app, viewer, fork.parent).await? else { return Ok(Forked::NotFound) };
     let inherited: ProgrammeParameters = serde_json::from_value(parent.parameters.clone())?;
     let codes: Vec<String> = inherited.departments.iter().map(|plan| plan.department.clone()).collect();
@@ -150,6 +148,7 @@ impl Forking<'_> {
         input::check_lots(lots, &mut faults);
         let seed = fork.seed.unwrap_or(self.parent.seed);
         input::check_seed(seed, &mut faults);
+        faults.take(check_time_limit(fork.time_limit_seconds));
         let moratoria = match &fork.moratoria {
             Some(given) => input::checked_moratoria(given, &mut faults),
             None => inherited.moratoria,
@@ -189,7 +188,15 @@ impl Forking<'_> {
             sensitivity: fork.sensitivity,
             stability: fork.stability,
         };
-        Ok(AskedProgramme { name, parameters, policy_id, seed, parent_id: Some(self.parent.id), as_of })
+        Ok(AskedProgramme {
+            name,
+            parameters,
+            policy_id,
+            seed,
+            time_limit_seconds: fork.time_limit_seconds,
+            parent_id: Some(self.parent.id),
+            as_of,
+        })
     }
 
     fn check_stability(&self, stability: Stability, horizon: Horizon, faults: &mut FaultCollector) {

@@ -12,6 +12,7 @@ use crate::domain::programme_parameters::{Horizon, LotRules, Moratorium, Program
 use crate::domain::request_filter::RequestFilter;
 use crate::domain::text;
 use crate::services::ServiceError;
+use crate::services::planning_jobs::queue::check_time_limit;
 use crate::store::planning_input::{PlanningScope, PolicyChoice};
 use crate::store::reference::Reference;
 use crate::store::request_conditions::in_backlog;
@@ -66,6 +67,8 @@ pub struct NewProgramme {
     pub sensitivity: bool,
     /// Seed of the planner's random choices.
     pub seed: i64,
+    /// Seconds after which the search ends, where the planner asks for a time limit.
+    pub time_limit_seconds: Option<f64>,
     /// The programme that this one revises.
     pub parent: Option<Parent>,
 }
@@ -120,6 +123,7 @@ pub async fn check(
     check_sites(new.sites, &mut faults);
     check_lots(new.lots, &mut faults);
     check_seed(new.seed, &mut faults);
+    faults.take(check_time_limit(new.time_limit_seconds));
     let moratoria = checked_moratoria(&new.moratoria, &mut faults);
     let minimum_shares = minimum_shares::check(reference, &departments, &new.minimum_shares, &mut faults);
     let policy_id = checked_policy(connection, reference, new.policy.as_ref(), &mut faults).await?;

@@ -27,8 +27,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::ServiceError;
-pub use super::planning_jobs::resume;
-use crate::app::{App, SharedApp};
+use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
 use crate::domain::fault::FaultCollector;
@@ -45,7 +44,7 @@ use queueing::{AskedProgramme, QueuedProgramme, enqueue};
 /// # Errors
 /// Every fault at once, a caller who may not plan for these departments, or a database that fails.
 pub async fn plan(
-    app: &SharedApp,
+    app: &App,
     viewer: &Viewer,
     new: NewProgramme,
     faults: FaultCollector,
@@ -70,6 +69,7 @@ pub async fn plan(
         policy_id: checked.policy_id,
         seed: new.seed,
         parent_id: new.parent.map(|parent| parent.key),
+        time_limit_seconds: new.time_limit_seconds,
         as_of: app.clock.now(),
     };
     enqueue(app, viewer, &reference, asked).await

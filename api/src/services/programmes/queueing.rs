@@ -6,11 +6,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 
 use super::adoption::published_for;
-use crate::app::SharedApp;
+use crate::app::App;
 use crate::auth::viewer::Viewer;
-use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::programme_parameters::ProgrammeParameters;
-use crate::services::{ServiceError, planning_jobs};
+use crate::services::ServiceError;
+use crate::services::planning_jobs::queue::add_job;
 use crate::store::connect::begin_write;
 use crate::store::programmes;
 use crate::store::reference::Reference;
@@ -26,6 +26,8 @@ pub struct AskedProgramme {
     pub policy_id: i64,
     /// Seed of the planner's random choices.
     pub seed: i64,
+    /// Seconds after which the search ends, where the planner asks for a time limit.
+    pub time_limit_seconds: Option<f64>,
     /// Key of the programme that it revises.
     pub parent_id: Option<i64>,
     /// The moment as of which requests and priorities are read.
@@ -47,7 +49,7 @@ pub struct QueuedProgramme {
 /// # Errors
 /// A queue that is full, or a database that fails.
 pub async fn enqueue(
-    app: &SharedApp,
+    app: &App,
     viewer: &Viewer,
     reference: &Reference,
     asked: AskedProgramme,
@@ -56,16 +58,14 @@ pub async fn enqueue(
     let planned = asked.parameters.departments.iter();
     let department_ids: Vec<i64> =
         planned.filter_map(|plan| reference.department_of_code(&plan.department)).map(|row| row.id).collect();
+    let time_limit_seconds = asked.time_limit_seconds;
     let row = row(asked, viewer, now)?;
     let transaction = begin_write(&app.database).await?;
-    let waiting = programmes::unfinished(&transaction).await?.len();
-    if waiting >= planning_jobs::MAXIMUM_QUEUE {
-        return Err(Fault::new("input", waiting, FaultKind::QueueFull { maximum: planning_jobs::MAXIMUM_QUEUE }).into());
-    }
     let programme = programmes::insert(&transaction, row, &department_ids).await?;
+    add_job(app, &transaction, programme.id, time_limit_seconds, now).await?;
     let (overlaps, _) = published_for(&transaction, &department_ids, None).await?;
     transaction.commit().await?;
-    planning_jobs::start(app, programme.id);
+    app.planning.announce();
     Ok(QueuedProgramme { programme, overlaps })
 }
 
@@ -80,7 +80,6 @@ fn row(asked: AskedProgramme, viewer: &Viewer, now: DateTime<Utc>) -> Result<Act
         seed: Set(asked.seed),
         status: Set(ProgrammeStatus::Draft),
         state: Set(PlanningState::Queued),
-        planning_attempts: Set(0),
         progress: Set(0.0),
         first_year: Set(horizon.first_year),
         years: Set(i32::try_from(horizon.years).unwrap_or(i32::MAX)),
