@@ -69,7 +69,7 @@ async fn the_planning_of_a_killed_process_is_taken_over_and_finished() {
 async fn a_planning_is_cancelled_through_another_process() {
     let Some(app) = database().await else { return };
     write(&app, &hard_city()).await;
-    let (planner, other) = (ServerProcess::start(&app, 1).await, ServerProcess::start(&app, 0).await);
+    let (busy, other) = (ServerProcess::start(&app, 1).await, ServerProcess::start(&app, 0).await);
     let (running, waiting) = (plan(&other, Some(3_600)).await, plan(&other, Some(3_600)).await);
     other.once(&running, |seen| seen["phase"] == "IMPROVING").await;
     assert_eq!(other.once(&waiting, |_| true).await["planning"]["queuePosition"], 1);
@@ -79,7 +79,7 @@ async fn a_planning_is_cancelled_through_another_process() {
     }
     let next = plan(&other, Some(1)).await;
     let planned = other.once(&next, |seen| seen["state"] == "PLANNED").await;
-    assert!(planned["planning"]["worker"].as_str().unwrap().ends_with(&planner.worker_suffix()), "its worker is free");
+    assert!(planned["planning"]["worker"].as_str().unwrap().ends_with(&busy.worker_suffix()), "its worker is free");
     for id in [&waiting, &running] {
         assert_eq!(other.once(id, |_| true).await["state"], "CANCELLED");
     }

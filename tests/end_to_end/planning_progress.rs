@@ -53,7 +53,7 @@ impl Client {
     /// The next message of the server; none once it closed the connection.
     async fn next(&mut self) -> Option<Value> {
         loop {
-            let message = tokio::time::timeout(Duration::from_secs(60), self.0.next()).await.expect("a message");
+            let message = tokio::time::timeout(Duration::from_mins(1), self.0.next()).await.expect("a message");
             match message {
                 Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}

@@ -1,6 +1,7 @@
-//! How far a planning has come: a bar on a terminal, a line a step elsewhere.
+//! How far a planning has come: a bar on a terminal; elsewhere a line at each step, and one now and then during it.
 
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use riverain_planner::{Phase, Progress};
@@ -11,12 +12,15 @@ use crate::locale::Locale;
 /// Steps of the bar.
 const BAR_LENGTH: u64 = 1000;
 
+/// How long a step goes on without a further line.
+const SILENCE: Duration = Duration::from_secs(10);
+
 /// Tells the person who waits.
 pub(super) struct PlanProgress {
     locale: Locale,
     bar: ProgressBar,
     is_terminal: bool,
-    phase: Option<Phase>,
+    told: Option<(Phase, Instant)>,
 }
 
 impl PlanProgress {
@@ -27,31 +31,40 @@ impl PlanProgress {
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent} % {msg}") {
             bar.set_style(style);
         }
-        Self { locale, bar, is_terminal, phase: None }
+        Self { locale, bar, is_terminal, told: None }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
     pub(super) fn tell(&mut self, progress: &Progress) {
-        let step = self.locale.wording(step_key(progress.phase), &[]);
         if self.is_terminal {
             self.bar.set_position(position(progress.fraction));
-            let value = self.value(progress).map(|value| format!(" ({value})")).unwrap_or_default();
-            self.bar.set_message(format!("{step}{value}"));
-        } else if self.phase != Some(progress.phase) {
-            let value = self.value(progress).map(|value| format!(" ({value})")).unwrap_or_default();
-            // A closed standard error must not stop the planning.
-            let _ = writeln!(std::io::stderr(), "{step}{value}");
+            self.bar.set_message(self.line(progress));
+            return;
         }
-        self.phase = Some(progress.phase);
+        let is_old = |(phase, since): (Phase, Instant)| phase != progress.phase || since.elapsed() >= SILENCE;
+        if self.told.is_none_or(is_old) {
+            self.told = Some((progress.phase, Instant::now()));
+            // A closed standard error must not stop the planning.
+            let _ = writeln!(std::io::stderr(), "{}", self.line(progress));
+        }
     }
 
     pub(super) fn finish(&mut self) {
         self.bar.finish_and_clear();
     }
 
-    fn value(&self, progress: &Progress) -> Option<String> {
-        let (objective, bound) = (progress.objective?, progress.upper_bound?);
-        let values = [("objective", decimal(objective, self.locale)), ("bound", decimal(bound, self.locale))];
-        Some(self.locale.wording("plan_command.value", &values))
+    /// The step and, once they are known, the value of the programme so far, its proven bound and the gap between them.
+    fn line(&self, progress: &Progress) -> String {
+        let step = self.locale.wording(step_key(progress.phase), &[]);
+        let (Some(objective), Some(bound)) = (progress.objective, progress.upper_bound) else { return step };
+        let gap = if bound > 0.0 { ((bound - objective) / bound).max(0.0) } else { 0.0 };
+        let values = [
+            ("step", step),
+            ("objective", decimal(objective, self.locale)),
+            ("bound", decimal(bound, self.locale)),
+            ("gap", decimal(gap * 100.0, self.locale)),
+        ];
+        self.locale.wording("plan_command.value", &values)
     }
 }
 
