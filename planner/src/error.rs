@@ -61,6 +61,13 @@ impl fmt::Display for InstanceError {
     }
 }
 
+impl From<Vec<Fault>> for InstanceError {
+    /// The faults are at least one.
+    fn from(faults: Vec<Fault>) -> Self {
+        Self(faults)
+    }
+}
+
 impl From<Fault> for InstanceError {
     fn from(fault: Fault) -> Self {
         Self(vec![fault])
@@ -83,9 +90,9 @@ pub struct Fault {
 pub enum FaultKind {
     /// The text is not JSON of the right shape here.
     Malformed {
-        /// Line of the text, from 1.
+        /// Line of the text, from 1; 0 where it is not known.
         line: usize,
-        /// Column of the text, from 1.
+        /// Column of the text, from 1; 0 where it is not known.
         column: usize,
         /// What the reader expected.
         message: String,
@@ -178,6 +185,9 @@ impl Fault {
 impl FaultKind {
     fn allowed(&self, locale: Locale) -> String {
         let (french, english) = match self {
+            Self::Malformed { line: 0, message, .. } => {
+                (format!("valeur de la mauvaise forme ({message})"), format!("value of the wrong shape ({message})"))
+            }
             Self::Malformed { line, column, message } => (
                 format!("JSON mal formé, ligne {line}, colonne {column} ({message})"),
                 format!("malformed JSON, line {line}, column {column} ({message})"),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Fault, FaultKind, InstanceError};
+use crate::error::InstanceError;
+use crate::reading::read;
 
 /// Everything that a plan depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -260,68 +261,13 @@ impl Instance {
     /// Reads and validates an instance.
     ///
     /// # Errors
-    /// [`InstanceError`] with the JSON pointer, the value and what is allowed: the first malformed value of the text,
-    /// or else every value that breaks a rule of the format.
+    /// [`InstanceError`] with the JSON pointer, the value and what is allowed: where the text is not JSON, the first place
+    /// where it is not; else the first twenty values of the wrong shape and every value that breaks a rule of the format.
     pub fn from_json(text: &str) -> Result<Self, InstanceError> {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let instance: Self =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| malformed(text, &error))?;
-        deserializer.end().map_err(|error| InstanceError::from(syntax_fault(text, String::new(), &error)))?;
+        let instance = read(text)?;
         instance.validate()?;
         Ok(instance)
     }
-}
-
-fn malformed(text: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> InstanceError {
-    let mut path = String::new();
-    for segment in error.path() {
-        match segment {
-            serde_path_to_error::Segment::Seq { index } => path.push_str(&pointer_segment(&index.to_string())),
-            serde_path_to_error::Segment::Map { key } => path.push_str(&pointer_segment(key)),
-            serde_path_to_error::Segment::Enum { .. } | serde_path_to_error::Segment::Unknown => {}
-        }
-    }
-    let message = error.inner().to_string();
-    let quoted = message.split('`').nth(1).map(str::to_owned);
-    let fault = match quoted {
-        Some(field) if message.starts_with("missing field") => {
-            Fault::new(format!("{path}{}", pointer_segment(&field)), String::new(), FaultKind::Missing)
-        }
-        Some(field) if message.starts_with("unknown field") => {
-            let known = message.split('`').skip(3).step_by(2).map(str::to_owned).collect();
-            let suffix = pointer_segment(&field);
-            let path = if path.ends_with(&suffix) { path } else { format!("{path}{suffix}") };
-            Fault::new(path, String::new(), FaultKind::UnknownField { known })
-        }
-        _ => syntax_fault(text, path, error.inner()),
-    };
-    fault.into()
-}
-
-fn syntax_fault(text: &str, path: String, error: &serde_json::Error) -> Fault {
-    let value = token_at(text, error.line(), error.column());
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    Fault::new(path, value, FaultKind::Malformed { line: error.line(), column: error.column(), message })
-}
-
-/// The run of characters around a position of the text, up to the punctuation on either side.
-fn token_at(text: &str, line: usize, column: usize) -> String {
-    let Some(line) = text.lines().nth(line.saturating_sub(1)) else { return String::new() };
-    let is_edge = |c: char| matches!(c, ',' | ':' | '{' | '}' | '[' | ']') || c.is_whitespace();
-    let mut at = column.saturating_sub(1).min(line.len());
-    while !line.is_char_boundary(at) {
-        at -= 1;
-    }
-    if line[at..].chars().next().is_none_or(is_edge) && at > 0 {
-        at -= 1;
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-    }
-    let start = line[..at].rfind(is_edge).map_or(0, |edge| edge + 1);
-    let end = line[at..].find(is_edge).map_or(line.len(), |edge| at + edge);
-    line.get(start..end).unwrap_or_default().chars().take(120).collect()
 }
 
 /// One step of a JSON pointer, escaped as RFC 6901 says.

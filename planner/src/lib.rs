@@ -29,6 +29,7 @@ mod priority;
 mod programme;
 mod progress;
 mod proximity;
+mod reading;
 mod reason;
 mod schedule;
 mod sensitivity;

@@ -194,6 +194,32 @@ fn pins_decide_once() {
 }
 
 #[test]
+fn values_of_the_wrong_shape_are_told_with_all_that_is_wrong_beside_them() {
+    let text = valid()
+        .to_string()
+        .replacen("\"cost\":25", "\"cost\":9223372036854775808", 1)
+        .replacen("\"priority\":6", "\"priority\":-1", 1)
+        .replacen("\"budget\":[500,null]", "\"budget\":[500]", 1)
+        .replacen("\"work_type\":\"main\"", "\"work_type\":\"nothing\"", 1)
+        .replacen("\"radius_m\":40", "\"radius_m\":\"wide\",\"colour\":\"red\"", 1);
+    let faults = faults_of(&text);
+    let found: Vec<&str> = faults.iter().map(|fault| fault.0.as_str()).collect();
+    for expected in [
+        "/requests/0/cost",
+        "/moratoria/0/radius_m",
+        "/moratoria/0/colour",
+        "/departments/0/budget",
+        "/requests/0/priority",
+        "/requests/1/work_type",
+    ] {
+        assert!(found.contains(&expected), "{expected} in {found:?}");
+    }
+    assert_eq!(found.len(), 6, "and nothing that only seems to be wrong: {faults:?}");
+    let shape = faults.iter().find(|fault| fault.0 == "/moratoria/0/radius_m").unwrap();
+    assert!(shape.2.contains("wide") && shape.2.contains("expected f64"), "{}", shape.2);
+}
+
+#[test]
 fn all_faults_are_told_at_once() {
     let mut document = valid();
     document["requests"][0]["lon"] = json!(200);
