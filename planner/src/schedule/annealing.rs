@@ -33,6 +33,7 @@ pub(crate) struct Annealing<'a> {
     pub(crate) sites: &'a [Site],
     pub(crate) resources: &'a Resources<'a>,
     pub(crate) prices: &'a Prices,
+    pub(crate) earnings: &'a Earnings,
     pub(crate) upper_bound: f64,
     pub(crate) is_fixed: &'a [bool],
     pub(crate) seed: u64,
@@ -64,27 +65,25 @@ impl Annealing<'_> {
         let done = year.iter().flatten().count();
         let objective = self.input.merit(&year);
         let unit = objective / count_as_float(done.max(1));
-        let earnings = Earnings::new(self.resources, self.prices);
         let start = Found { year, objective };
         let mut clock = Clock { started: control.now(), control };
         if self.input.projects.len() > MOST_TRIED {
             let whole = Stretch { from: 0.0, to: 1.0, moves: most_moves };
             let racers = vec![(TEMPERATURES[0] * unit, start); RACERS];
-            return Ok(self.side_by_side(&earnings, racers, 0, whole, &mut clock)?.1.year);
+            return Ok(self.side_by_side(racers, 0, whole, &mut clock)?.1.year);
         }
         let trial = Stretch { from: 0.0, to: TRIAL_SHARE, moves: share_of(most_moves, TRIAL_SHARE) };
         let trials: Vec<(f64, Found)> = TEMPERATURES.iter().map(|share| (share * unit, start.clone())).collect();
-        let (temperature, best) = self.side_by_side(&earnings, trials, 0, trial, &mut clock)?;
+        let (temperature, best) = self.side_by_side(trials, 0, trial, &mut clock)?;
         let race = Stretch { from: TRIAL_SHARE, to: 1.0, moves: most_moves.saturating_sub(trial.moves) };
         let racers = vec![(temperature, best); RACERS];
-        let (_, best) = self.side_by_side(&earnings, racers, TEMPERATURES.len(), race, &mut clock)?;
+        let (_, best) = self.side_by_side(racers, TEMPERATURES.len(), race, &mut clock)?;
         Ok(best.year)
     }
 
     /// Several searches, each with a first temperature and a programme to begin with; gives the best of them.
     fn side_by_side(
         &self,
-        earnings: &Earnings,
         starts: Vec<(f64, Found)>,
         first_stream: usize,
         stretch: Stretch,
@@ -105,7 +104,7 @@ impl Annealing<'_> {
                     temperature,
                     Exchange::new(
                         state,
-                        earnings,
+                        self.earnings,
                         WholeSites::new(self.sites, self.resources, self.prices),
                         is_movable.clone(),
                         draws,

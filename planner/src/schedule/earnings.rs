@@ -1,6 +1,7 @@
 //! What single projects are worth at the prices that prove the bound.
 
 use super::resources::{Prices, Resources};
+use super::state::State;
 use crate::model::as_float;
 
 /// What each project earns in each year once it has paid for what it uses, with the lesser of its mobilizations where it
@@ -55,6 +56,18 @@ impl Earnings {
     /// What a project earns in a year.
     pub(crate) fn of(&self, project: usize, year: usize) -> f64 {
         self.by_year[project * self.years + year]
+    }
+
+    /// Of the years that take a waiting project, the one in which it earns the most.
+    pub(crate) fn best_year(&self, state: &State<'_>, project: usize) -> Option<usize> {
+        let mut best: Option<(f64, usize)> = None;
+        for year in state.input.projects[project].ready..self.years {
+            let earns = self.of(project, year);
+            if best.is_none_or(|(most, _)| earns > most) && state.can_place(project, year) {
+                best = Some((earns, year));
+            }
+        }
+        best.map(|(_, year)| year)
     }
 
     /// What it earns in the best year that may take it.

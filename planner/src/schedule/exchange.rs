@@ -268,7 +268,9 @@ impl<'a> Exchange<'a> {
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, project) in &candidates {
             if self.state.year(project).is_none() {
-                self.place_best(project);
+                if let Some(year) = self.earnings.best_year(&self.state, project) {
+                    self.set(project, Some(year));
+                }
             }
         }
         self.candidates = candidates;
@@ -278,21 +280,6 @@ impl<'a> Exchange<'a> {
         const NOISE: f64 = 0.1;
         let shaken = NOISE * self.draws.signed_share() * self.state.input.projects[project].value;
         self.candidates.push((self.earnings.best(project) + shaken, project));
-    }
-
-    /// Gives a waiting project the year, of those that take it, in which it earns the most.
-    fn place_best(&mut self, project: usize) {
-        let input = self.state.input;
-        let mut best: Option<(f64, usize)> = None;
-        for year in input.projects[project].ready..input.years {
-            let earns = self.earnings.of(project, year);
-            if best.is_none_or(|(most, _)| earns > most) && self.state.can_place(project, year) {
-                best = Some((earns, year));
-            }
-        }
-        if let Some((_, year)) = best {
-            self.set(project, Some(year));
-        }
     }
 
     fn set(&mut self, project: usize, year: Option<usize>) {

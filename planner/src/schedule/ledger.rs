@@ -93,8 +93,15 @@ impl<'a> Ledger<'a> {
         &self.choices[site]
     }
 
-    pub(crate) fn choices(&self) -> &[Choice] {
-        &self.choices
+    /// The year of each project.
+    pub(crate) fn years(&self) -> Vec<Option<usize>> {
+        let mut years = vec![None; self.input().projects.len()];
+        for (site, choice) in self.sites.iter().zip(&self.choices) {
+            for (&project, year) in site.projects.iter().zip(choice) {
+                years[project] = year.map(usize::from);
+            }
+        }
+        years
     }
 
     /// Gives a site another choice, and gives back the one that it had.

@@ -17,6 +17,7 @@ mod price;
 mod relaxation;
 mod replanning;
 mod resources;
+mod resume;
 mod shares;
 mod site;
 mod state;
@@ -38,12 +39,12 @@ use crate::warm_start::EarlierPlan;
 use annealing::Annealing;
 use dive::Dive;
 use draws::Draws;
+use earnings::Earnings;
 use exact::search_all;
 use ledger::{Ledger, choices_of};
-use offers::Offers;
 use relaxation::Relaxation;
-use replanning::Replanner;
 use resources::{Prices, Resources};
+use resume::resume;
 use site::Site;
 
 /// A programme and what is proven about it.
@@ -85,7 +86,7 @@ const PRICING_SHARE: f64 = 0.6;
 const NEARLY_PRICED: f64 = 0.995;
 
 /// Moves that mend an earlier programme where little has changed.
-const WARM_MOVES: u64 = 100_000;
+const WARM_MOVES: u64 = 50_000;
 
 /// Shares of the time limit after which the bound and the dives are done with.
 const BOUND_SHARE: f64 = 0.3;
@@ -103,17 +104,15 @@ impl Scheduler for LagrangianSearch {
         let resources = Resources::new(input);
         let known = self.earlier.as_ref();
         let (prices, bound) = price(&resources, &sites, known.map(|earlier| &earlier.prices), control)?;
-        let mut ledger = Ledger::new(&resources, &sites, choices_of(&sites, |project| state.year(project)));
-        match known {
-            Some(earlier) => resume(&mut ledger, earlier, &prices, is_fixed, Draws::new(self.seed, 1)),
-            None => self.dive(&mut ledger, &prices, bound, is_fixed, control)?,
-        }
-        let mut year = vec![None; input.projects.len()];
-        for (site, choice) in sites.iter().zip(ledger.choices()) {
-            for (&project, chosen) in site.projects.iter().zip(choice) {
-                year[project] = chosen.map(usize::from);
+        let earnings = Earnings::new(&resources, &prices);
+        let resumed = known.and_then(|earlier| resume(state.clone(), &sites, &earlier.year, &earnings));
+        let mut year = match resumed {
+            Some(year) => year,
+            None => {
+                let ledger = Ledger::new(&resources, &sites, choices_of(&sites, |project| state.year(project)));
+                self.dive(ledger, &prices, bound, is_fixed, control)?.years()
             }
-        }
+        };
         let is_best = search_all(&resources, &sites, &prices, &mut year);
         if !is_best {
             let annealing = Annealing {
@@ -121,6 +120,7 @@ impl Scheduler for LagrangianSearch {
                 sites: &sites,
                 resources: &resources,
                 prices: &prices,
+                earnings: &earnings,
                 upper_bound: bound,
                 is_fixed,
                 seed: self.seed,
@@ -178,35 +178,6 @@ fn bound_without_announcements(
     Ok(relaxation.prove())
 }
 
-/// The earlier programme as far as it still holds: sites come in the order of what they are worth at the prices, and
-/// each keeps its years where what is left allows it.
-fn resume(ledger: &mut Ledger<'_>, earlier: &EarlierPlan, prices: &Prices, is_fixed: &[bool], mut draws: Draws) {
-    /// How much more than its value a project's earlier year counts for.
-    const LOYALTY: f64 = 0.5;
-    let (sites, input) = (ledger.sites, ledger.resources.input);
-    let mut replanner = Replanner::new(is_fixed);
-    let keep = |site: usize, offers: &mut Offers| {
-        for (member, &project) in sites[site].projects.iter().enumerate() {
-            if let Some(year) = earlier.year[project] {
-                offers.favour_year(member, year, LOYALTY * input.projects[project].value);
-            }
-        }
-    };
-    let start = shares::begin_leniently(ledger);
-    let mut order: Vec<(f64, usize)> = Vec::with_capacity(sites.len());
-    for (index, choice) in choices_of(sites, |project| earlier.year[project]).iter().enumerate() {
-        replanner.clear(ledger, index);
-        let mut offers = Offers::default();
-        ledger.resources.price(&sites[index], prices, &mut offers);
-        order.push((offers.worth_of_choice(choice), index));
-    }
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, site) in order {
-        replanner.plan(ledger, site, prices, &mut draws, |offers, _| keep(site, offers));
-    }
-    shares::end_leniently(ledger, start, &mut replanner, prices, &mut draws);
-}
-
 impl LagrangianSearch {
     /// Moves of the search: as many as the time allows, or what brings most of what it can.
     fn moves(&self, input: &ScheduleInput, control: &Control<'_>) -> u64 {
@@ -220,19 +191,19 @@ impl LagrangianSearch {
     }
 
     /// The best of some dives: one as the prices say, then others of changed preferences where there is little to plan.
-    fn dive(
+    fn dive<'a>(
         &self,
-        ledger: &mut Ledger<'_>,
+        mut ledger: Ledger<'a>,
         prices: &Prices,
         upper_bound: f64,
         is_fixed: &[bool],
         control: &mut Control<'_>,
-    ) -> Result<(), PlanError> {
+    ) -> Result<Ledger<'a>, PlanError> {
         const STEPS: u32 = 20;
         const NOISE: f64 = 0.05;
         const AT_ONCE: u64 = 8;
         let straight = Dive { prices, steps: STEPS, noise: 0.0, is_fixed };
-        straight.run(ledger, &mut Draws::new(self.seed, 1), &mut |_, _| {
+        straight.run(&mut ledger, &mut Draws::new(self.seed, 1), &mut |_, _| {
             control.report(Phase::Scheduling, PRICING_SHARE, None, Some(upper_bound))?;
             Ok(control.is_past(DIVE_SHARE))
         })?;
@@ -250,7 +221,7 @@ impl LagrangianSearch {
             if control.is_past(DIVE_SHARE) {
                 break;
             }
-            let tried: Result<Vec<Ledger<'_>>, PlanError> = (first..first + AT_ONCE)
+            let tried: Result<Vec<Ledger<'a>>, PlanError> = (first..first + AT_ONCE)
                 .into_par_iter()
                 .map(|stream| {
                     let mut trial = ledger.clone();
@@ -260,11 +231,11 @@ impl LagrangianSearch {
                 .collect();
             for trial in tried? {
                 if trial.objective() > ledger.objective() {
-                    *ledger = trial;
+                    ledger = trial;
                 }
             }
         }
-        Ok(())
+        Ok(ledger)
     }
 }
 

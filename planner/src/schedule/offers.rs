@@ -54,11 +54,6 @@ impl Offers {
         self.required[member] && self.allowed[member] == bit(year)
     }
 
-    /// Adds to what a member is worth in a year.
-    pub(crate) fn favour_year(&mut self, member: usize, year: usize, more: f64) {
-        self.worth[member * self.years + year] += more;
-    }
-
     /// Adds to what a member is worth in any year a share of its undiscounted value.
     pub(crate) fn favour(&mut self, member: usize, more: f64) {
         for worth in &mut self.worth[member * self.years..(member + 1) * self.years] {
