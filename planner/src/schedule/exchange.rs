@@ -267,10 +267,9 @@ impl<'a> Exchange<'a> {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, project) in &candidates {
-            if self.state.year(project).is_none() {
-                if let Some(year) = self.earnings.best_year(&self.state, project) {
-                    self.set(project, Some(year));
-                }
+            let is_waiting = self.state.year(project).is_none();
+            if let Some(year) = is_waiting.then(|| self.earnings.best_year(&self.state, project)).flatten() {
+                self.set(project, Some(year));
             }
         }
         self.candidates = candidates;

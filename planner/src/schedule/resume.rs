@@ -25,10 +25,9 @@ pub(crate) fn resume(
     order.sort_by(|a, b| b.0.total_cmp(&a.0));
     // The members of a site are in the order of their work.
     for &project in order.iter().flat_map(|(_, site)| &site.projects) {
-        if let Some(year) = done_before(project).filter(|_| state.year(project).is_none()) {
-            if state.can_place(project, year) {
-                state.place(project, year);
-            }
+        let is_free = |year: &usize| state.year(project).is_none() && state.can_place(project, *year);
+        if let Some(year) = done_before(project).filter(is_free) {
+            state.place(project, year);
         }
     }
     let mut waiting: Vec<(f64, usize)> = (0..input.projects.len())
