@@ -48,6 +48,9 @@ impl Places {
 
     /// One place a position.
     pub(crate) fn without_repetition(&self) -> Self {
+        if self.len() < 2 {
+            return self.clone();
+        }
         let (_, firsts) = self.distinct();
         Self {
             positions: firsts.iter().map(|&index| self.positions[index]).collect(),
@@ -74,11 +77,10 @@ impl Metric<'_> {
         }
     }
 
-    /// Whether two of the places are at most `radius_m` apart.
-    pub(crate) fn is_near(self, places: &Places, (i, j): (usize, usize), radius_m: f64) -> bool {
-        let near = Nearness::new(radius_m);
+    /// Whether two of the places, which are near as the crow flies, are so by this distance.
+    pub(crate) fn is_near(self, places: &Places, (i, j): (usize, usize), near: Nearness) -> bool {
         match self {
-            Self::GreatCircle => near.holds(&places.positions[i], &places.positions[j]),
+            Self::GreatCircle => true,
             Self::Streets(routes) => within(routes, near, places.get(i), places.get(j)),
         }
     }

@@ -1,14 +1,14 @@
 //! Cutting a component that breaks a limit: projects grow one after the other, from the border inwards.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 
 use rstar::RTree;
 
 use super::{Grouper, Piece};
 use crate::agglomeration::{Content, Limits, Part};
 use crate::metric::Places;
-use crate::proximity::{Around, Node, Position, chord_squared};
+use crate::proximity::{Around, Nearness, Node, Position, chord_squared};
 
 /// How many neighbours of a place growth looks at: places that crowd by the thousand would otherwise cost the square of
 /// their number.
@@ -25,7 +25,10 @@ impl Grouper<'_> {
         let places = self.traits.places(self.metric, component).without_repetition();
         let node = |(index, position): (usize, &Position)| Node { index, position: *position };
         let free = RTree::bulk_load(places.positions.iter().enumerate().map(node).collect());
-        let mut growth = Growth { grouper: self, places: &places, waiting, free };
+        let limits = self.limits();
+        let near = Nearness::new(limits.radius_m);
+        let queued_for = vec![None; waiting.len()];
+        let mut growth = Growth { limits, near, places: &places, waiting, free, queued_for };
         let mut parts = Vec::new();
         for seed in from_the_border(&places.positions) {
             while let Some(part) = growth.take(seed) {
@@ -84,12 +87,15 @@ fn from_the_border(positions: &[Position]) -> Vec<usize> {
 }
 
 struct Growth<'a> {
-    grouper: &'a Grouper<'a>,
+    limits: Limits<'a>,
+    near: Nearness,
     places: &'a Places,
     /// The parts of each place that no project has taken yet.
     waiting: Vec<Vec<Part<Piece>>>,
     /// The places that still have some.
     free: RTree<Node>,
+    /// The part that each place was last queued for, by the number of its first request.
+    queued_for: Vec<Option<usize>>,
 }
 
 impl Growth<'_> {
@@ -102,16 +108,16 @@ impl Growth<'_> {
     }
 
     fn grow(&mut self, seed: usize, mut part: Part<Piece>) -> Part<Piece> {
-        let limits = self.grouper.limits();
-        let mut queued = HashSet::from([seed]);
+        let first = part.content.requests.first().copied();
+        self.queued_for[seed] = first;
         let mut queue = BinaryHeap::new();
         let mut reached = seed;
         while !part.content.is_full() {
-            self.look_around(reached, seed, limits, &mut queued, &mut queue);
+            self.look_around(reached, seed, first, &mut queue);
             // Limits only tighten as the part grows: what does not fit now never will.
             let fitting = std::iter::from_fn(|| queue.pop()).find(|Reverse((_, place))| {
                 let fits =
-                    |other: &Part<Piece>| part.content.may_join(&other.content) && limits.keep_span(&part, other);
+                    |other: &Part<Piece>| part.content.may_join(&other.content) && self.limits.keep_span(&part, other);
                 self.waiting[*place].last().is_some_and(fits)
             });
             let Some(Reverse((_, place))) = fitting else { break };
@@ -123,22 +129,21 @@ impl Growth<'_> {
         part
     }
 
-    /// Queues the free places around one, by their distance from the seed.
+    /// Queues the free places around one that were not queued for the part yet, by their distance from the seed.
     fn look_around(
-        &self,
+        &mut self,
         place: usize,
         seed: usize,
-        limits: Limits<'_>,
-        queued: &mut HashSet<usize>,
+        part: Option<usize>,
         queue: &mut BinaryHeap<Reverse<(u64, usize)>>,
     ) {
-        let around = Around::new(self.places.positions[place], limits.radius_m);
+        let around = Around::near(self.places.positions[place], self.near);
         for node in self.free.locate_with_selection_function(around).take(VISITED_NEIGHBOURS) {
-            if !queued.contains(&node.index) && limits.metric.is_near(self.places, (place, node.index), limits.radius_m)
-            {
-                queued.insert(node.index);
+            let metric = self.limits.metric;
+            if self.queued_for[node.index] != part && metric.is_near(self.places, (place, node.index), self.near) {
+                self.queued_for[node.index] = part;
                 // Never negative: the bits are in the order of the numbers.
-                let distance = limits.metric.rank(self.places, (seed, node.index));
+                let distance = metric.rank(self.places, (seed, node.index));
                 queue.push(Reverse((distance.to_bits(), node.index)));
             }
         }

@@ -190,7 +190,11 @@ pub(crate) struct Around {
 
 impl Around {
     pub(crate) fn new(centre: Position, radius_m: f64) -> Self {
-        Self { centre, near: Nearness::new(radius_m) }
+        Self::near(centre, Nearness::new(radius_m))
+    }
+
+    pub(crate) fn near(centre: Position, near: Nearness) -> Self {
+        Self { centre, near }
     }
 
     pub(crate) fn holds(&self, position: &Position) -> bool {
