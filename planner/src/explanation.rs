@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::earlier_year::EarlierYear;
 use crate::instance::Instance;
 use crate::model::as_float;
@@ -12,23 +14,33 @@ use crate::schedule::{Blocker, State, blockers, price_of, scarcity};
 /// Why a project is done when it is, and what it would take to do it a year earlier.
 pub(crate) type Explanation = (Reason, Option<EarlierYear>);
 
+/// Projects that are explained with one copy of the programme: fixed, so that rounding is the same for any number of
+/// threads; more where there are many, so that copies stay few.
+const LEAST_PROJECTS_A_COPY: usize = 4_096;
+const MOST_COPIES: usize = 16;
+
 /// The reason of each project. `is_fixed` are the projects that pins place, `prices` those of the scarce resources.
 pub(crate) fn explain(
     instance: &Instance,
-    state: &mut State<'_>,
+    state: &State<'_>,
     is_fixed: &[bool],
     pinned: &[Option<usize>],
     prices: &[f64],
 ) -> Vec<Explanation> {
-    let mut missing: Missing = HashMap::new();
-    (0..is_fixed.len())
-        .map(|project| match (pinned[project], state.year(project)) {
-            (Some(request), _) => (Reason::Pinned { request: instance.requests[request].id.clone() }, None),
-            (None, Some(_)) if is_fixed[project] => (Reason::RequiredByPin, None),
-            (None, Some(year)) => why_then(instance, state, project, year, prices),
-            (None, None) => why_waiting(instance, state, project, prices, &mut missing),
+    let count = is_fixed.len().div_ceil(MOST_COPIES).max(LEAST_PROJECTS_A_COPY);
+    let explained = is_fixed.par_chunks(count).enumerate().flat_map_iter(|(chunk, is_fixed)| {
+        let mut state = state.clone();
+        let mut missing: Missing = HashMap::new();
+        is_fixed.iter().zip(chunk * count..).map(move |(is_fixed, project)| {
+            match (pinned[project], state.year(project)) {
+                (Some(request), _) => (Reason::Pinned { request: instance.requests[request].id.clone() }, None),
+                (None, Some(_)) if *is_fixed => (Reason::RequiredByPin, None),
+                (None, Some(year)) => why_then(instance, &mut state, project, year, prices),
+                (None, None) => why_waiting(instance, &state, project, prices, &mut missing),
+            }
         })
-        .collect()
+    });
+    explained.collect()
 }
 
 /// By site and work type, the first project that must come before and waits: the same for all of a kind.

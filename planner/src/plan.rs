@@ -88,14 +88,9 @@ pub fn plan(
     let objective = input.objective(&outcome.year);
     control.report(Phase::Checking, 0.0, Some(objective), Some(outcome.upper_bound))?;
 
-    let mut state = State::new(&input);
-    for (project, year) in outcome.year.iter().enumerate() {
-        if let Some(year) = *year {
-            state.place(project, year);
-        }
-    }
+    let state = State::with_years(&input, &outcome.year);
     let pinned: Vec<Option<usize>> = grouping.projects.iter().map(|project| pinned_request(&traits, project)).collect();
-    let explanations = explain(instance, &mut state, &is_fixed, &pinned, &outcome.prices);
+    let explanations = explain(instance, &state, &is_fixed, &pinned, &outcome.prices);
     let decisions: Vec<Decision> = outcome
         .year
         .iter()
