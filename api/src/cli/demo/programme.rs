@@ -120,7 +120,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         moratoria: Vec::new(),
         minimum_shares: Vec::new(),
         lots: LotRules::USUAL,
-        sensitivity: true,
+        sensitivity: false,
         seed: 311,
         time_limit_seconds: None,
         parent: None,
