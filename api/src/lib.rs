@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod data_file;
 pub mod domain;
+pub mod exports;
 pub mod graphql;
 pub mod http;
 pub mod import;

@@ -10,6 +10,7 @@ mod commitments;
 mod costs;
 mod demonstration;
 mod doors;
+mod exports;
 mod follow_ups;
 mod import;
 mod languages;

@@ -188,6 +188,18 @@ impl TestApp {
         request.json(&body).send().await.unwrap().json().await.unwrap()
     }
 
+    /// The answer to a GET of a path.
+    pub async fn get(&self, path: &str, token: Option<&str>, headers: &[(&str, &str)]) -> reqwest::Response {
+        let mut request = self.client.get(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        request.send().await.unwrap()
+    }
+
     /// The data of an operation that must succeed.
     pub async fn data(&self, token: &str, query: &str, variables: Value) -> Value {
         let answer = self.graphql(Some(token), query, variables).await;

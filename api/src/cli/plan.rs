@@ -1,21 +1,26 @@
 //! `riverain plan`: plans an instance of the exchange format, without a database.
 
 mod analysis;
-mod map;
 mod progress;
-mod table;
+mod source;
 
-use std::fs;
-use std::io::{self, IsTerminal, Write, stderr};
+use std::fmt::Display;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write, stderr};
+use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use riverain_planner::{BudgetCurve, Instance, Options, Plan, PlanError, Programme, Seconds};
+use riverain_planner::{BudgetCurve, Instance, LotRules, Options, Plan, PlanError, Programme, Seconds};
 
 use self::progress::PlanProgress;
+use self::source::PlanSource;
 use super::{CommandError, locale_of_user};
+use crate::exports;
+use crate::exports::error::ExportError;
+use crate::exports::format::ExportFormat;
 use crate::locale::Locale;
 
 /// What `riverain plan` reads and writes.
@@ -27,12 +32,10 @@ pub struct PlanArguments {
     /// Where the programme is written, JSON.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Where the projects are written as a map, GeoJSON.
-    #[arg(long, value_name = "FILE")]
-    geojson: Option<PathBuf>,
-    /// Where the projects are written as a table, CSV.
-    #[arg(long, value_name = "FILE")]
-    csv: Option<PathBuf>,
+    #[command(flatten)]
+    exports: ExportFiles,
+    #[command(flatten)]
+    lots: LotLimits,
     /// Where prices, minimum shares, areas, sites opened again, moratoria and what a year earlier would take are written, JSON.
     #[arg(long, value_name = "FILE")]
     analysis: Option<PathBuf>,
@@ -54,6 +57,63 @@ pub struct PlanArguments {
     /// Language of the messages and of the reasons; that of LANG where absent.
     #[arg(long, value_name = "fr|en")]
     lang: Option<Language>,
+}
+
+/// Where the programme is written besides, and in which formats.
+#[derive(Debug, Args)]
+struct ExportFiles {
+    /// Where the projects are written as a map, GeoJSON.
+    #[arg(long, value_name = "FILE")]
+    geojson: Option<PathBuf>,
+    /// Where the projects are written as a table, CSV.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Where years, lots, projects and requests are written as a workbook, XLSX.
+    #[arg(long, value_name = "FILE")]
+    xlsx: Option<PathBuf>,
+    /// Where the lots are written as a calendar, iCalendar.
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+    /// Where a report to read and print is written, HTML.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Limits of the lots that exports show; 0 lifts a limit.
+#[derive(Debug, Args)]
+struct LotLimits {
+    /// Cents of the projects of a lot together.
+    #[arg(long, value_name = "CENTS", default_value_t = 150_000_000, value_parser = clap::value_parser!(i64).range(0..))]
+    lot_max_cost: i64,
+    /// Projects of a lot.
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    lot_max_projects: u32,
+    /// Metres between any two projects of a lot.
+    #[arg(long, value_name = "METRES", default_value_t = 3_000)]
+    lot_max_span: u32,
+}
+
+impl ExportFiles {
+    fn asked(&self) -> impl Iterator<Item = (ExportFormat, &Path)> {
+        let files = [
+            (ExportFormat::GeoJson, &self.geojson),
+            (ExportFormat::Csv, &self.csv),
+            (ExportFormat::Workbook, &self.xlsx),
+            (ExportFormat::Calendar, &self.ics),
+            (ExportFormat::Report, &self.report),
+        ];
+        files.into_iter().filter_map(|(format, file)| Some((format, file.as_deref()?)))
+    }
+}
+
+impl LotLimits {
+    fn rules(&self) -> LotRules {
+        LotRules {
+            max_cost: Some(self.lot_max_cost).filter(|limit| *limit > 0),
+            max_projects: NonZeroU32::new(self.lot_max_projects),
+            max_span_m: Some(f64::from(self.lot_max_span)).filter(|limit| *limit > 0.0),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -83,22 +143,19 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     }
     let mut json = serde_json::to_vec(&programme)?;
     json.push(b'\n');
-    if let Some(file) = &arguments.geojson {
-        write_whole(file, &map::geojson(&instance, &plan, &programme)?, locale)?;
-    }
-    if let Some(file) = &arguments.csv {
-        write_whole(file, &table::csv(&instance, &plan, &programme)?, locale)?;
-    }
     if let Some(file) = &arguments.analysis {
-        write_whole(file, &analysis::json(&instance, &plan, planner_locale(locale))?, locale)?;
+        let json = analysis::json(&instance, &plan, planner_locale(locale))?;
+        write_whole(file, locale, |out| Ok(out.write_all(&json)?))?;
     }
     if let Some(file) = &arguments.sensitivity {
         let curves = curves(&instance, &plan, arguments).map_err(|error| refuse(arguments, locale, &error))?;
-        let mut json = serde_json::to_vec(&curves)?;
-        json.push(b'\n');
-        write_whole(file, &json, locale)?;
+        write_whole(file, locale, |out| {
+            serde_json::to_writer(&mut *out, &curves)?;
+            Ok(out.write_all(b"\n")?)
+        })?;
     }
-    write_whole(&arguments.out, &json, locale)?;
+    write_exports(arguments, locale, &instance, &plan, &programme)?;
+    write_whole(&arguments.out, locale, |out| Ok(out.write_all(&json)?))?;
     tell(&instance, &plan, &programme, &arguments.out, locale)
 }
 
@@ -127,11 +184,40 @@ fn curves(instance: &Instance, plan: &Plan, arguments: &PlanArguments) -> Result
     riverain_planner::sensitivity(instance, plan, &options, &mut |_| ControlFlow::Continue(()))
 }
 
+/// Writes the exports that were asked for. Lots are made for them alone.
+fn write_exports(
+    arguments: &PlanArguments,
+    locale: Locale,
+    instance: &Instance,
+    plan: &Plan,
+    programme: &Programme,
+) -> Result<(), CommandError> {
+    if arguments.exports.asked().next().is_none() {
+        return Ok(());
+    }
+    let name = arguments.instance.file_stem().unwrap_or_default().to_string_lossy();
+    let source = PlanSource::new(&name, instance, plan, programme, &arguments.lots.rules());
+    arguments
+        .exports
+        .asked()
+        .try_for_each(|(format, file)| write_whole(file, locale, |out| exports::write(format, &source, locale, out)))
+}
+
 /// Writes beside the file, then takes its place: what was there stays until the new one is whole.
-fn write_whole(file: &Path, bytes: &[u8], locale: Locale) -> Result<(), CommandError> {
+fn write_whole(
+    file: &Path,
+    locale: Locale,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+) -> Result<(), CommandError> {
     let mut partial = file.as_os_str().to_owned();
     partial.push(".partial");
-    fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, file)).map_err(|error| {
+    let written = File::create(&partial).map_err(ExportError::from).and_then(|created| {
+        let mut out = BufWriter::new(created);
+        write(&mut out)?;
+        out.flush()?;
+        Ok(fs::rename(&partial, file)?)
+    });
+    written.map_err(|error| {
         // Nothing is left of what could not be finished.
         let _ = fs::remove_file(&partial);
         file_fault(locale, "plan_command.unwritable", file, &error)
@@ -177,7 +263,7 @@ fn tell(
     Ok(())
 }
 
-fn file_fault(locale: Locale, key: &str, file: &Path, error: &io::Error) -> CommandError {
+fn file_fault(locale: Locale, key: &str, file: &Path, error: &impl Display) -> CommandError {
     locale.wording(key, &[("file", file.display().to_string()), ("reason", error.to_string())]).into()
 }
 
@@ -240,9 +326,15 @@ mod tests {
             let path = |name: &str| self.0.join(name).display().to_string();
             fs::write(path("instance.json"), instance).unwrap();
             let mut words: Vec<String> = ["plan", "--lang", "en"].map(String::from).to_vec();
-            for (option, name) in
-                [("--instance", "instance.json"), ("--out", "out.json"), ("--geojson", "map"), ("--csv", "table")]
-            {
+            for (option, name) in [
+                ("--instance", "instance.json"),
+                ("--out", "out.json"),
+                ("--geojson", "map"),
+                ("--csv", "table"),
+                ("--xlsx", "workbook"),
+                ("--ics", "calendar"),
+                ("--report", "report"),
+            ] {
                 words.extend([option.to_owned(), path(name)]);
             }
             words.extend(extra.iter().map(ToString::to_string));
@@ -271,9 +363,15 @@ mod tests {
         let table = folder.read("table").unwrap();
         let missing = "\"Scheduled in 2028: in 2027, the budget of department roads lacks $9,000.00.\"";
         assert!(table.lines().count() == 3 && table.contains(missing), "{table}");
-        let first = folder.read("out.json");
+        let calendar = folder.read("calendar").unwrap();
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
+        assert!(folder.read("report").unwrap().contains("<h1>instance</h1>"));
+        assert!(fs::read(folder.0.join("workbook")).unwrap().starts_with(b"PK"));
+        let names = ["out.json", "map", "table", "workbook", "calendar", "report"];
+        let written = || names.map(|name| fs::read(folder.0.join(name)).unwrap());
+        let first = written();
         folder.plan(INSTANCE, &[]).unwrap();
-        assert_eq!(folder.read("out.json"), first);
+        assert!(written() == first, "the same bytes");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 pub mod answer;
 pub mod body;
+pub mod exports;
 pub mod graphiql;
 pub mod graphql;
 pub mod guard;
 pub mod health;
+pub mod problem;
 pub mod router;
 pub mod subscriptions;
 pub mod viewer;

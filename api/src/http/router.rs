@@ -7,9 +7,10 @@ use axum::middleware::from_fn;
 use axum::routing::{any, get};
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::TraceLayer;
 
-use super::{graphiql, graphql, guard, health, subscriptions};
+use super::{exports, graphiql, graphql, guard, health, subscriptions};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
@@ -25,21 +26,32 @@ pub struct HttpState {
     pub schema: RiverainSchema,
     /// The WebSocket connections that may still be opened.
     pub connections: Arc<Semaphore>,
+    /// Turns to write an export.
+    pub exports: Arc<Semaphore>,
 }
+
+/// The workbooks of exports are compressed already.
+const COMPRESSED: NotForContentType = NotForContentType::const_new("application/vnd.openxmlformats");
 
 /// The routes over a running service.
 pub fn router(app: SharedApp) -> Router {
-    let connections = Arc::new(Semaphore::new(subscriptions::MAXIMUM_CONNECTIONS));
-    let state = HttpState { schema: schema::build(app.clone()), app, connections };
+    let compressible = DefaultPredicate::new().and(COMPRESSED);
+    let state = HttpState {
+        schema: schema::build(app.clone()),
+        connections: Arc::new(Semaphore::new(subscriptions::MAXIMUM_CONNECTIONS)),
+        exports: Arc::new(Semaphore::new(exports::MAXIMUM_AT_ONCE)),
+        app,
+    };
     Router::new()
         .route("/", get(graphiql::page))
         .route("/{file}", get(graphiql::asset))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", any(subscriptions::connect))
+        .route("/programmes/{id}/{file}", get(exports::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(from_fn(guard::guard))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }

@@ -20,6 +20,7 @@ pub mod priority;
 pub mod product;
 pub mod programme;
 pub mod programme_analysis;
+pub mod programme_exports;
 pub mod programme_parts;
 pub mod programme_state;
 pub mod programme_year;

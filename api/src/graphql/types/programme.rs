@@ -11,6 +11,7 @@ use super::department::Department;
 use super::left_out_request::{self, LEFT_OUT, LeftOutCount, LeftOutReason, LeftOutRequestConnection};
 use super::planning::Planning;
 use super::programme_analysis::ProgrammeAnalysis;
+use super::programme_exports::ProgrammeExports;
 use super::programme_parts::{Horizon, PriorityPolicy, ProgrammeTotals, SiteRules, Stability};
 use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
 use super::programme_year::{ProgrammeYear, YearsAhead};
@@ -274,6 +275,12 @@ impl Programme {
     /// What is told beside it: prices, equity, sites opened again, moratoria, other budgets. For staff who plan.
     async fn analysis(&self, ctx: &Context<'_>) -> Option<ProgrammeAnalysis> {
         may(viewer(ctx), Action::ReadUnpublishedProgrammes).then(|| ProgrammeAnalysis(Arc::clone(&self.row)))
+    }
+
+    /// Where it is found as files; null until it is planned.
+    async fn exports(&self) -> Option<ProgrammeExports> {
+        let is_planned = self.row.state == programmes::PlanningState::Planned;
+        is_planned.then(|| ProgrammeExports::of(&NodeKind::Programme.id(self.row.id)))
     }
 
     /// How much of the work it does, and how much waits.

@@ -1,0 +1,53 @@
+//! A programme as a page to read and print: one HTML file without outside resources, in parts by year and department,
+//! with charts and maps as SVG. Written part by part; what a map needs of a part is held while it is drawn.
+
+mod charts;
+mod map;
+mod opening;
+mod palette;
+mod part;
+mod plane;
+mod wording;
+
+use std::io::Write;
+
+use maud::Markup;
+
+use super::error::ExportError;
+use super::source::ExportSource;
+use crate::locale::Locale;
+use map::Backdrop;
+use part::PartWriter;
+use plane::Plane;
+use wording::Wording;
+
+/// Writes the report.
+///
+/// # Errors
+/// A source that fails, or a reader that went away.
+pub(super) fn write(source: &dyn ExportSource, locale: Locale, out: &mut dyn Write) -> Result<(), ExportError> {
+    let programme = source.programme();
+    let wording = Wording::new(locale);
+    let plane = Plane::around(source)?;
+    let backdrop = Backdrop::of(source, &plane)?;
+    put(out, &opening::head(programme, wording))?;
+    put(out, &backdrop.definitions())?;
+    put(out, &opening::cover(programme, wording))?;
+    put(out, &opening::contents(programme, wording))?;
+    put(out, &opening::money(programme, wording))?;
+    put(out, &opening::value(programme, wording))?;
+    let mut parts = PartWriter { source, wording, plane: &plane, out };
+    for year in programme.years() {
+        parts.year(year)?;
+    }
+    parts.waiting()?;
+    put(out, &opening::notes(programme, wording))?;
+    out.write_all(b"</main></body></html>\n")?;
+    Ok(())
+}
+
+fn put(out: &mut dyn Write, markup: &Markup) -> Result<(), ExportError> {
+    out.write_all(markup.0.as_bytes())?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
