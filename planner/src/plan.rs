@@ -105,14 +105,14 @@ pub fn plan(
     let upper_bound = outcome.upper_bound;
     let gap = if upper_bound > 0.0 { (upper_bound - objective) / upper_bound } else { 0.0 };
     let projects = write_projects(instance, &grouping.projects, &decisions);
-    let programme = Programme { projects, objective, upper_bound, gap, seconds };
+    let prices = named_prices(instance, &outcome.prices);
+    let programme = Programme { projects, objective, upper_bound, gap, seconds, prices };
     let violations = check(instance, &programme);
     if !violations.is_empty() {
         return Err(PlanError::Audit(violations));
     }
     control.report(Phase::Checking, 1.0, Some(objective), Some(upper_bound))?;
-    let prices = named_prices(instance, &outcome.prices);
-    let mut plan = Plan { grouping, decisions, programme, prices, minimum_shares: Vec::new() };
+    let mut plan = Plan { grouping, decisions, programme, minimum_shares: Vec::new() };
     let first_share = outcome.prices.len() - instance.minimum_shares.len();
     plan.minimum_shares = outcomes(instance, &plan, &outcome.prices[first_share..]);
     Ok(plan)

@@ -20,8 +20,6 @@ pub struct Plan {
     pub decisions: Vec<Decision>,
     /// The programme in the exchange format, reasons in French.
     pub programme: Programme,
-    /// What scarce budgets and hours are worth at the margin; those that are not scarce are left out.
-    pub prices: Vec<ResourcePrice>,
     /// What the minimum shares came to, in the order of the instance.
     pub minimum_shares: Vec<ShareOutcome>,
 }
@@ -52,6 +50,9 @@ pub struct Programme {
     pub gap: f64,
     /// How long it took, by the caller's clock.
     pub seconds: Seconds,
+    /// What scarce budgets and hours are worth at the margin; those that are not scarce are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<ResourcePrice>,
 }
 
 /// How long the two halves of planning took; 0 where the caller gave no clock.
@@ -99,14 +100,16 @@ pub struct WrittenReason {
     pub text: String,
 }
 
-impl Plan {
-    /// What this plan tells the planning of a changed instance.
+impl Programme {
+    /// What this programme tells the planning of a changed instance.
     pub fn warm_start(&self) -> WarmStart {
-        let projects = self.programme.projects.iter();
+        let projects = self.projects.iter();
         let years = projects.flat_map(|p| p.requests.iter().map(|request| (request.clone(), p.year))).collect();
         WarmStart { prices: self.prices.clone(), years }
     }
+}
 
+impl Plan {
     /// The programme with its reasons in a language.
     pub fn programme_in(&self, locale: Locale) -> Programme {
         let mut programme = self.programme.clone();

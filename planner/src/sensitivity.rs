@@ -56,7 +56,7 @@ pub fn sensitivity(
     instance.validate()?;
     let projects = &plan.grouping.projects;
     let input = ScheduleInput::new(instance, &RequestTraits::new(instance), projects, plan.grouping.site_count);
-    let start = plan.warm_start();
+    let start = plan.programme.warm_start();
     let replanning = Replanning { input: &input, seed: options.seed, most_moves: options.most_moves };
     let concerned: Vec<usize> = (0..input.budgets.len())
         .filter(|&department| {

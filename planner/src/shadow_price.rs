@@ -72,7 +72,8 @@ pub fn shadow_prices(instance: &Instance, plan: &Plan) -> Vec<ShadowPrice> {
     let projects = &plan.grouping.projects;
     let input = ScheduleInput::new(instance, &RequestTraits::new(instance), projects, plan.grouping.site_count);
     let market = Market::new(instance, plan, &input);
-    let priced = plan.prices.iter().map(|price| ShadowPrice { price: price.clone(), range: market.range(price) });
+    let priced =
+        plan.programme.prices.iter().map(|price| ShadowPrice { price: price.clone(), range: market.range(price) });
     priced.collect()
 }
 
@@ -89,7 +90,7 @@ impl<'a> Market<'a> {
     fn new(instance: &'a Instance, plan: &Plan, input: &'a ScheduleInput) -> Self {
         let years = plan.decisions.iter().map(|decision| Some(instance.horizon.index_from(decision.year?)));
         let (mut budgets, mut hours) = (HashMap::new(), HashMap::new());
-        for known in &plan.prices {
+        for known in &plan.programme.prices {
             let year = instance.horizon.index_from(known.year);
             match &known.resource {
                 ScarceResource::Budget { department } => {

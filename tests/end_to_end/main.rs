@@ -7,6 +7,7 @@ mod bad_input;
 mod calendar;
 mod catalogue;
 mod commitments;
+mod comparisons;
 mod costs;
 mod demonstration;
 mod doors;

@@ -80,7 +80,7 @@ pub(crate) async fn years(app: &TestApp, id: &str) -> Vec<(String, Value)> {
 }
 
 /// Sets the programmes' moments an hour back.
-async fn set_back(app: &TestApp) {
+pub(crate) async fn set_back(app: &TestApp) {
     use riverain_entities::programmes::{Column, Entity};
     let earlier = Entity::update_many().col_expr(Column::AsOf, Expr::value(now() - chrono::Duration::hours(1)));
     earlier.exec(app.database()).await.unwrap();

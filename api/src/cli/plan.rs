@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use riverain_planner::{BudgetCurve, Instance, LotRules, Options, Plan, PlanError, Programme, Seconds};
+use riverain_planner::{BudgetCurve, Instance, LotRules, Options, Plan, PlanError, Programme, Seconds, WarmStart};
 
 use self::progress::PlanProgress;
 use self::source::PlanSource;
@@ -32,6 +32,9 @@ pub struct PlanArguments {
     /// Where the programme is written, JSON.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// An earlier programme of nearly the same instance, JSON: planning begins from its years and prices.
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     #[command(flatten)]
     exports: ExportFiles,
     #[command(flatten)]
@@ -81,6 +84,7 @@ struct ExportFiles {
 
 /// Limits of the lots that exports show; 0 lifts a limit.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 struct LotLimits {
     /// Cents of the projects of a lot together.
     #[arg(long, value_name = "CENTS", default_value_t = 150_000_000, value_parser = clap::value_parser!(i64).range(0..))]
@@ -136,7 +140,9 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     let text = fs::read_to_string(&arguments.instance)
         .map_err(|error| file_fault(locale, "plan_command.unreadable", &arguments.instance, &error))?;
     let instance = Instance::from_json(&text).map_err(|error| refuse(arguments, locale, &error.into()))?;
-    let plan = plan(&instance, arguments, locale).map_err(|error| refuse(arguments, locale, &error))?;
+    let earlier = arguments.from.as_ref().map(|file| warm_start(file, locale)).transpose()?;
+    let plan =
+        plan(&instance, earlier.as_ref(), arguments, locale).map_err(|error| refuse(arguments, locale, &error))?;
     let mut programme = plan.programme_in(planner_locale(locale));
     if !arguments.timings {
         programme.seconds = Seconds::default();
@@ -159,8 +165,23 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     tell(&instance, &plan, &programme, &arguments.out, locale)
 }
 
+/// Where planning begins: the years and prices of an earlier programme.
+fn warm_start(file: &Path, locale: Locale) -> Result<WarmStart, CommandError> {
+    let text = fs::read_to_string(file).map_err(|error| file_fault(locale, "plan_command.unreadable", file, &error))?;
+    let programme: Programme = serde_json::from_str(&text).map_err(|error| {
+        let values = [("file", file.display().to_string()), ("reason", error.to_string())];
+        locale.wording("plan_command.not_a_programme", &values)
+    })?;
+    Ok(programme.warm_start())
+}
+
 #[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
-fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Result<Plan, PlanError> {
+fn plan(
+    instance: &Instance,
+    earlier: Option<&WarmStart>,
+    arguments: &PlanArguments,
+    locale: Locale,
+) -> Result<Plan, PlanError> {
     let started = Instant::now();
     let clock = || started.elapsed().as_secs_f64();
     let options = Options {
@@ -168,7 +189,7 @@ fn plan(instance: &Instance, arguments: &PlanArguments, locale: Locale) -> Resul
         clock: &clock,
         most_moves: arguments.iterations,
         time_limit_seconds: arguments.time_limit,
-        ..Options::default()
+        warm_start: earlier,
     };
     let mut progress = PlanProgress::new(locale, stderr().is_terminal());
     let plan = riverain_planner::plan(instance, &options, &mut |told| {
@@ -372,6 +393,20 @@ mod tests {
         let first = written();
         folder.plan(INSTANCE, &[]).unwrap();
         assert!(written() == first, "the same bytes");
+    }
+
+    #[test]
+    fn a_programme_is_planned_from_an_earlier_one() {
+        let folder = Folder::new("plan-from");
+        folder.plan(INSTANCE, &[]).unwrap();
+        let earlier = folder.0.join("earlier.json").display().to_string();
+        fs::rename(folder.0.join("out.json"), &earlier).unwrap();
+        folder.plan(&INSTANCE.replace("1100000", "900000"), &["--from", &earlier]).unwrap();
+        let programme: Programme = serde_json::from_str(&folder.read("out.json").unwrap()).unwrap();
+        assert_eq!(programme.projects.iter().map(|p| p.year).collect::<Vec<_>>(), [Some(2028), Some(2028)]);
+        let map = folder.0.join("map").display().to_string();
+        let error = folder.plan(INSTANCE, &["--from", &map]).unwrap_err();
+        assert!(error.to_string().contains("is not a programme"), "{error}");
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub const COMMITMENTS: usize = 10;
 /// The years of a programme.
 pub const YEARS: usize = 5;
 
+/// The groups of figures that two programmes are compared by.
+pub const COMPARISON_GROUPS: usize = 100;
+
+/// The settings that two programmes may differ in.
+pub const SETTINGS: usize = 15;
+
 /// The reasons for which a programme leaves requests out.
 pub const LEFT_OUT_REASONS: usize = 4;
 

@@ -9,7 +9,9 @@ use super::query::Query;
 use super::query::citizens::CitizenConnection;
 use super::subscription::Subscription;
 use super::types::backlog_project::BacklogProjectConnection;
+use super::types::input_differences::PinDifferenceConnection;
 use super::types::left_out_request::LeftOutRequestConnection;
+use super::types::plan_changes::{ProjectChangeConnection, RequestChangeConnection};
 use super::types::programme::ProgrammeConnection;
 use super::types::project::ProjectConnection;
 use super::types::request::{FollowUpConnection, RequestConnection};
@@ -38,6 +40,13 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .override_output_type_description::<CitizenConnection>("A page of citizens.")
         .override_output_type_description::<FollowUpConnection>("A page of the follow-ups of a request.")
         .override_output_type_description::<LeftOutRequestConnection>("A page of requests that a programme leaves out.")
+        .override_output_type_description::<PinDifferenceConnection>(
+            "A page of the pins that differ between two programmes.",
+        )
+        .override_output_type_description::<ProjectChangeConnection>(
+            "A page of the projects of two programmes, in pairs.",
+        )
+        .override_output_type_description::<RequestChangeConnection>("A page of the requests of two programmes.")
         .override_output_type_description::<ProgrammeConnection>("A page of work programmes.")
         .override_output_type_description::<ProjectConnection>("A page of projects.")
         .override_output_type_description::<RequestConnection>("A page of requests.")

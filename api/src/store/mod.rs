@@ -15,6 +15,8 @@ pub mod planning_input;
 pub mod planning_jobs;
 pub mod priorities;
 pub mod programme_analysis;
+pub mod programme_changes;
+pub mod programme_comparison;
 pub mod programme_left_out;
 pub mod programme_lots;
 pub mod programme_parents;

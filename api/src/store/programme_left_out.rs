@@ -34,6 +34,22 @@ pub async fn counts_of(connection: &impl ConnectionTrait, keys: &[i64]) -> Resul
     Ok(rows.into_iter().map(|(programme_id, reason, count)| LeftOutCount { programme_id, reason, count }).collect())
 }
 
+/// Which of these requests these programmes leave out, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn of_requests(
+    connection: &impl ConnectionTrait,
+    programmes: &[i64],
+    requests: &[i64],
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::ProgrammeId.is_in(programmes.iter().copied()))
+        .filter(Column::RequestId.is_in(requests.iter().copied()))
+        .all(connection)
+        .await
+}
+
 /// One page of the requests that a programme leaves out, by key; for these reasons alone where some are given.
 ///
 /// # Errors

@@ -53,7 +53,7 @@ fn a_price_holds_as_far_as_like_projects_wait() {
     let mut instance = scattered(100, 200_000 * 50, 1);
     instance.requests.iter_mut().for_each(|request| request.priority = 50.0);
     let plan = planned(&instance).unwrap();
-    let [price] = &shadow_prices(&instance, &plan)[..] else { panic!("{:?}", plan.prices) };
+    let [price] = &shadow_prices(&instance, &plan)[..] else { panic!("{:?}", plan.programme.prices) };
     assert!((price.told_value() - 2_500.0).abs() < 10.0, "{price:?}");
     assert!((price.range - 10_000_000.0).abs() < 1.0, "{price:?}");
     let english = price.text("Roads", Locale::English);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use riverain_planner::{Announcement, Instance, Options, Plan, ScarceResource, WarmStart, check, plan};
+use riverain_planner::{Announcement, Instance, Options, Plan, Programme, ScarceResource, WarmStart, check, plan};
 
 use super::builders::{instance, planned, request, work_type};
 use super::city::city;
@@ -16,7 +16,7 @@ fn planned_from(instance: &Instance, start: &WarmStart) -> Plan {
 fn an_earlier_plan_is_a_good_start_for_a_changed_budget() {
     let mut instance = city(3_000);
     let first = planned(&instance).unwrap();
-    let start = first.warm_start();
+    let start = first.programme.warm_start();
     let again = planned_from(&instance, &start);
     assert!(again.programme.objective >= first.programme.objective * 0.999);
     assert!(again.programme.upper_bound <= first.programme.upper_bound * 1.001);
@@ -30,9 +30,17 @@ fn an_earlier_plan_is_a_good_start_for_a_changed_budget() {
 }
 
 #[test]
+fn a_written_programme_keeps_its_prices() {
+    let programme = planned(&city(300)).unwrap().programme;
+    assert!(!programme.prices.is_empty());
+    let written = serde_json::to_string(&programme).unwrap();
+    assert_eq!(serde_json::from_str::<Programme>(&written).unwrap().warm_start(), programme.warm_start());
+}
+
+#[test]
 fn a_start_that_fits_nothing_does_no_harm() {
     let instance = city(300);
-    let mut start = planned(&city(200)).unwrap().warm_start();
+    let mut start = planned(&city(200)).unwrap().programme.warm_start();
     for price in &mut start.prices {
         price.price = f64::NAN;
         price.year += 3;
@@ -49,10 +57,10 @@ fn prices_are_those_of_what_is_scarce() {
     let mut instance = instance(1);
     instance.work_types = vec![work_type("walk")];
     instance.requests = (0..200_u32).map(|i| request(&format!("R{i}"), "walk", f64::from(i) * 1000.0, 50.0)).collect();
-    assert!(planned(&instance).unwrap().prices.is_empty());
+    assert!(planned(&instance).unwrap().programme.prices.is_empty());
     // Each project costs 200,000 cents and is worth 50: a cent more is worth 0.00025 where half of them wait.
     instance.departments[0].budget = vec![Some(200_000 * 100)];
-    let prices = planned(&instance).unwrap().prices;
+    let prices = planned(&instance).unwrap().programme.prices;
     let [price] = &prices[..] else { panic!("{prices:?}") };
     assert_eq!((&price.resource, price.year), (&ScarceResource::Budget { department: "roads".into() }, 2027));
     assert!((price.price - 0.000_25).abs() < 1e-6, "{price:?}");
@@ -81,7 +89,7 @@ fn an_announced_year_is_kept_where_moving_gains_less_than_its_price() {
 fn a_price_on_moving_lowers_the_churn() {
     let mut instance = city(1_500);
     let first = planned(&instance).unwrap();
-    let start = first.warm_start();
+    let start = first.programme.warm_start();
     instance.requests.truncate(1_400);
     let moved = |instance: &Instance| {
         let programme = planned(instance).unwrap().programme;

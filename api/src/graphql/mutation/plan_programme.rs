@@ -120,6 +120,7 @@ pub struct SiteRulesInput {
 /// Limits of a lot: projects of a year, a department and a neighbourhood that one contract carries out. A project that
 /// alone exceeds one is a lot by itself.
 #[derive(Debug, InputObject)]
+#[expect(clippy::struct_field_names, reason = "the contract says that they are limits")]
 pub struct LotRulesInput {
     /// Cost of its projects together, at least 1; null is unlimited.
     #[graphql(default_with = "LotRules::USUAL.max_cost_cents.map(Cents)")]

@@ -12,9 +12,10 @@ use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch_programmes;
 use crate::graphql::types::programme::{Programme, ProgrammeConnection};
+use crate::graphql::types::programme_comparison::ProgrammeComparison;
 use crate::graphql::types::programme_state::{PlanningState, ProgrammeStatus};
 use crate::graphql::types::request_filter::MAXIMUM_CODES;
-use crate::services::programmes;
+use crate::services::programmes::{self, comparison};
 use crate::store::programmes::ProgrammeFilter;
 use crate::store::reference::Reference;
 
@@ -53,6 +54,22 @@ impl ProgrammeQueries {
         let key = global_id::parse_as("id", NodeKind::Programme, &id).told(ctx)?;
         let found = programmes::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?;
         Ok(found.map(|row| Programme::new(row.into())))
+    }
+
+    /// Two programmes side by side, A and B; null where the caller may not see both.
+    #[graphql(complexity = "2 * cost::STATEMENT + child_complexity")]
+    async fn compare_programmes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The programme that is compared with.")] a: ID,
+        #[graphql(desc = "The programme that is compared.")] b: ID,
+    ) -> Result<Option<ProgrammeComparison>> {
+        let mut faults = FaultCollector::default();
+        let [a, b] = [("a", a), ("b", b)]
+            .map(|(field, id)| faults.take(global_id::parse_as(field, NodeKind::Programme, &id)).unwrap_or_default());
+        faults.finish().told(ctx)?;
+        let compared = comparison::compare(app(ctx)?, viewer(ctx), a, b).await.told(ctx)?;
+        Ok(compared.map(ProgrammeComparison))
     }
 
     /// Programmes that the caller may see, latest first. Published ones are open to everyone.

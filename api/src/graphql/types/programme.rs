@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::programmes;
 
+use super::churn::Churn;
 use super::department::Department;
 use super::left_out_request::{self, LEFT_OUT, LeftOutCount, LeftOutReason, LeftOutRequestConnection};
 use super::planning::Planning;
@@ -30,7 +31,7 @@ use crate::graphql::scalars::Json;
 use crate::graphql::{budget, cost, prefetch_programmes, prefetch_projects};
 use crate::services::ServiceError;
 use crate::services::planning_jobs::watching::Observation;
-use crate::services::programmes::{self as service, is_visible, left_out, parameters, shown_parameters};
+use crate::services::programmes::{self as service, comparison, is_visible, left_out, parameters, shown_parameters};
 use crate::store::planning_jobs::QueuedJob;
 use crate::store::programme_projects::{self, Section, SectionTotals};
 use crate::store::programmes::ProgrammeFilter;
@@ -179,6 +180,17 @@ impl Programme {
         let Some(key) = self.row.parent_id else { return Ok(None) };
         let parent = loaders::load(ctx, ProgrammeKey(key)).await?;
         Ok(parent.filter(|row| is_visible(viewer(ctx), row)).map(Self::new))
+    }
+
+    /// How much of what its parent had given a year has another one in it; null without a planned parent that the caller
+    /// may see.
+    #[graphql(complexity = "4 * cost::SCAN + child_complexity")]
+    async fn churn(&self, ctx: &Context<'_>) -> Result<Option<Churn>> {
+        let app = app(ctx)?;
+        let Some(compared) = comparison::with_parent(app, viewer(ctx), &self.row).await.told(ctx)? else {
+            return Ok(None);
+        };
+        Ok(Some(Churn(compared.flows(app).await.told(ctx)?.to_vec())))
     }
 
     /// The programmes that revise it and that the caller may see, latest first.

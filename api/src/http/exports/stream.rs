@@ -22,7 +22,7 @@ const PART: usize = 64 * 1024;
 const WAITING: usize = 4;
 
 /// How long a reader may take nothing.
-const STALLED: Duration = Duration::from_secs(60);
+const STALLED: Duration = Duration::from_mins(1);
 
 /// The body of an export whose first part is written; `turn` is given back at its end.
 ///

@@ -2,6 +2,7 @@
 
 pub mod adoption;
 pub mod analysis_record;
+pub mod comparison;
 pub mod departments;
 pub mod fork;
 pub mod input;
