@@ -119,17 +119,17 @@ impl ChangeFilter {
     /// The condition, over projects `pa` of A and `pb` of B.
     fn sql(&self) -> String {
         let changes: Vec<&str> = self.changes.iter().map(|change| condition(*change)).collect();
-        let mut sql = match changes.is_empty() {
+        let of_changes = match changes.is_empty() {
             true => String::new(),
             false => format!(" AND ({})", changes.join(" OR ")),
         };
-        if let Some(keys) = &self.departments {
+        let of_departments = self.departments.as_ref().map_or_else(String::new, |keys| {
             let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             // A list of no key is no list to SQLite and PostgreSQL alike.
             let keys = if keys.is_empty() { "NULL".to_owned() } else { keys };
-            sql.push_str(&format!(" AND COALESCE(pa.department_id, pb.department_id) IN ({keys})"));
-        }
-        sql
+            format!(" AND COALESCE(pa.department_id, pb.department_id) IN ({keys})")
+        });
+        of_changes + &of_departments
     }
 }
 
