@@ -21,7 +21,6 @@ pub struct WarmStart {
 /// What one more unit of a scarce resource is worth at the margin: its multiplier in the proof of the bound (the shadow
 /// price of the Lagrangian relaxation). For a change that is small beside what there is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ResourcePrice {
     /// What is scarce.
     #[serde(flatten)]
