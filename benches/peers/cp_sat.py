@@ -6,7 +6,7 @@
 The model is that of `highs.py`, in whole numbers: values in thousandths, hours in thousandths (rounded up), money in cents.
 Needs `pip install ortools`.
 """
-import argparse, collections, math
+import collections, math
 
 import ortools
 from ortools.sat.python import cp_model
@@ -84,18 +84,5 @@ def solve(facts, seconds, threads):
     return objective, solver.best_objective_bound / SCALE, solver.wall_time
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("instance")
-    parser.add_argument("programme")
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--threads", type=int, default=2)
-    given = parser.parse_args()
-    facts, programme = given_facts.read(given.instance, given.programme)
-    objective, bound, seconds = solve(facts, given.seconds, given.threads)
-    print(f"CP-SAT {ortools.__version__}: objective {objective:.3f}, bound {bound:.3f} after {seconds:.1f} s; "
-          f"Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")
-
-
 if __name__ == "__main__":
-    main()
+    given_facts.compare(f"CP-SAT {ortools.__version__}", solve, __doc__)

@@ -1,5 +1,5 @@
 """What the models of the peers read of an instance and of the projects and sites that Riverain grouped."""
-import collections, json, math, pathlib
+import argparse, collections, json, math, pathlib
 
 EARTH_RADIUS_M = 6371008.8
 
@@ -52,3 +52,17 @@ def read(instance, programme):
     """The facts of two files, and the programme."""
     programme = json.loads(pathlib.Path(programme).read_text())
     return Facts(json.loads(pathlib.Path(instance).read_text()), programme), programme
+
+
+def compare(name, solve, description):
+    """The command of a peer: solves what its arguments name, and prints what both reached."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("instance")
+    parser.add_argument("programme")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    facts, programme = read(given.instance, given.programme)
+    objective, bound, seconds = solve(facts, given.seconds, given.threads)
+    print(f"{name}: objective {objective:.3f}, bound {bound:.3f} after {seconds:.1f} s; "
+          f"Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")

@@ -7,7 +7,7 @@ PROGRAMME.json is what `riverain plan` wrote: its projects and sites are taken, 
 exchange format: a binary a project and year, budgets with shared mobilizations, hours, order, moratoria, windows and pins.
 Needs `pip install highspy`.
 """
-import argparse, collections
+import collections
 
 import highspy
 
@@ -87,18 +87,5 @@ def solve(facts, seconds, threads):
     return info.objective_function_value, info.mip_dual_bound, highs.getRunTime()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("instance")
-    parser.add_argument("programme")
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--threads", type=int, default=2)
-    given = parser.parse_args()
-    facts, programme = given_facts.read(given.instance, given.programme)
-    objective, bound, seconds = solve(facts, given.seconds, given.threads)
-    print(f"HiGHS {highspy.Highs().version()}: objective {objective:.3f}, bound {bound:.3f} after {seconds:.1f} s; "
-          f"Riverain: objective {programme['objective']:.3f}, bound {programme['upper_bound']:.3f}")
-
-
 if __name__ == "__main__":
-    main()
+    given_facts.compare(f"HiGHS {highspy.Highs().version()}", solve, __doc__)
