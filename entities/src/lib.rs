@@ -35,6 +35,8 @@ pub mod programme_moratorium_blocks;
 pub mod programme_prices;
 pub mod programme_project_requests;
 pub mod programme_projects;
+pub mod programme_repeated_street_projects;
+pub mod programme_repeated_streets;
 pub mod programme_sites;
 pub mod programmes;
 pub mod question_tree_versions;

@@ -1,6 +1,7 @@
 //! Types of planned work.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A version of a type of work: how its requests are grouped, what it costs, and what it must follow.
 #[sea_orm::model]
@@ -65,10 +66,12 @@ pub struct Model {
 }
 
 /// What a distance between two requests is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Distance {
     /// Along a great circle.
+    #[default]
     GreatCircle,
     /// From a request to the nearest street, along the streets, and to the other request.
     StreetNetwork,

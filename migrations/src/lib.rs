@@ -22,6 +22,7 @@ mod m20260101_000016_scenarios;
 mod m20260101_000017_analysis;
 mod m20260101_000018_programme_lots;
 mod m20260101_000019_street_distances;
+mod m20260101_000025_repeated_streets;
 mod new_table;
 
 use sea_orm_migration::prelude::*;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000017_analysis::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),
             Box::new(m20260101_000019_street_distances::Migration),
+            Box::new(m20260101_000025_repeated_streets::Migration),
         ]
     }
 }

@@ -171,6 +171,9 @@ impl DistanceKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Street {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its centre-line: pairs of WGS 84 longitude and latitude, at least two. Streets meet where the end of one is a
     /// vertex of another.
     pub coordinates: Vec<[f64; 2]>,

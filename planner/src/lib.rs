@@ -43,8 +43,8 @@ mod warm_start;
 pub use areas::most_frequent;
 pub use check::{Rule, Violation, check};
 pub use dig_once::{
-    MoratoriumBlock, MoratoriumCause, RepeatedSite, SharedMobilizations, moratorium_blocks, repeated_sites,
-    shared_mobilizations,
+    MoratoriumBlock, MoratoriumCause, RepeatedSite, RepeatedStreet, SharedMobilizations, moratorium_blocks,
+    repeated_sites, repeated_streets, shared_mobilizations,
 };
 pub use earlier_year::EarlierYear;
 pub use equity::{AreaFigures, figures_by_area};

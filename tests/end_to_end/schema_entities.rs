@@ -5,9 +5,9 @@ use riverain_entities::{
     neighbourhoods, planning_jobs, precisions, priority_policies, products, programme_areas, programme_budget_points,
     programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
     programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
-    programme_project_requests, programme_projects, programme_sites, programmes, question_tree_versions,
-    question_trees, request_number_sequences, service_commitments, service_requests, street_segments, user_departments,
-    users, work_types,
+    programme_project_requests, programme_projects, programme_repeated_street_projects, programme_repeated_streets,
+    programme_sites, programmes, question_tree_versions, question_trees, request_number_sequences, service_commitments,
+    service_requests, street_segments, user_departments, users, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -58,6 +58,8 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 programme_prices,
                 programme_project_requests,
                 programme_projects,
+                programme_repeated_street_projects,
+                programme_repeated_streets,
                 programme_sites,
                 programmes,
                 question_tree_versions,

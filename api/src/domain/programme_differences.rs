@@ -49,6 +49,8 @@ pub enum Setting {
     SiteRadius,
     /// The largest distance between two requests of a site, metres.
     SiteSpan,
+    /// What the distances of a site are.
+    SiteDistance,
     /// Which requests of the backlog.
     Filter,
     /// The places where the ground may not be opened.
@@ -120,6 +122,7 @@ pub fn settings(a: &ProgrammeParameters, b: &ProgrammeParameters) -> Result<Vec<
         (Setting::DiscountRate, text(a.horizon.discount_rate), text(b.horizon.discount_rate)),
         (Setting::SiteRadius, text(a.sites.radius_m), text(b.sites.radius_m)),
         (Setting::SiteSpan, a.sites.max_span_m.and_then(text), b.sites.max_span_m.and_then(text)),
+        (Setting::SiteDistance, distance_text(a)?, distance_text(b)?),
         (
             Setting::FreezeThroughYear,
             a.stability.freeze_through_year.and_then(text),
@@ -191,6 +194,10 @@ fn shares_text(parameters: &ProgrammeParameters) -> Result<Option<String>, serde
 }
 
 /// The conditions of a filter as JSON, without those that let everything through and without the citizen's key.
+fn distance_text(parameters: &ProgrammeParameters) -> Result<Option<String>, serde_json::Error> {
+    Ok(serde_json::to_value(parameters.sites.distance)?.as_str().map(str::to_owned))
+}
+
 fn filter_text(parameters: &ProgrammeParameters) -> Result<Option<String>, serde_json::Error> {
     let Value::Object(mut conditions) = serde_json::to_value(&parameters.filter)? else { return Ok(None) };
     conditions.remove("citizen");

@@ -1,6 +1,7 @@
 //! What a work programme was asked to plan, with every default filled in: kept with the programme, so that it can be
 //! planned again and understood later whatever the catalogue has become.
 
+use riverain_entities::work_types::Distance;
 use serde::{Deserialize, Serialize};
 
 use super::place::Circle;
@@ -91,6 +92,9 @@ pub struct SiteRules {
     pub radius_m: f64,
     /// Largest distance between two requests of a site of several projects, metres; no limit where absent.
     pub max_span_m: Option<f64>,
+    /// What these distances are.
+    #[serde(default)]
+    pub distance: Distance,
 }
 
 /// Limits of a lot: projects of a year and a department that one contract carries out. No limit where absent.

@@ -8,8 +8,8 @@ use riverain_entities::{programme_areas, programme_budget_points, programme_mini
 use sea_orm::DbErr;
 
 use super::loaders::DatabaseLoader;
-use crate::store::programme_analysis::SharedMobilizations;
-use crate::store::{programme_analysis, programme_parents};
+use crate::store::programme_dig_once::SharedMobilizations;
+use crate::store::{programme_analysis, programme_dig_once, programme_parents};
 
 /// The prices of the scarce resources of a programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl Loader<ProgrammeSavingsKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[ProgrammeSavingsKey]) -> Loaded<ProgrammeSavingsKey, Self::Value> {
-        let rows = programme_analysis::shared_mobilizations_of(self.database(), &numbers(keys, |key| key.0)).await?;
+        let rows = programme_dig_once::shared_mobilizations_of(self.database(), &numbers(keys, |key| key.0)).await?;
         Ok(by_programme(rows, |row| ProgrammeSavingsKey(row.programme_id)))
     }
 }
@@ -90,7 +90,7 @@ impl Loader<ProgrammeOpeningsKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[ProgrammeOpeningsKey]) -> Loaded<ProgrammeOpeningsKey, Self::Value> {
-        let rows = programme_analysis::shared_openings_of(self.database(), &numbers(keys, |key| key.0)).await?;
+        let rows = programme_dig_once::shared_openings_of(self.database(), &numbers(keys, |key| key.0)).await?;
         Ok(rows.into_iter().map(|(programme_id, openings)| (ProgrammeOpeningsKey(programme_id), openings)).collect())
     }
 }

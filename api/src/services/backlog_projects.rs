@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache;
+use riverain_entities::work_types::Distance;
 use riverain_planner::{GroupedProject, group};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,7 +14,7 @@ use super::planning_jobs::policy;
 use super::programmes::departments::with_planned_work;
 use super::programmes::instance::{BacklogSnapshot, PreparedInstance, prepare};
 use super::programmes::plan_record::{borough_of, centroid, outline_geojson, places};
-use super::programmes::streets::streets_around;
+use super::programmes::streets::streets_to_group;
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -33,7 +34,7 @@ const KEPT_FOR: Duration = Duration::from_mins(10);
 const MOST_REQUESTS: u64 = 1_000_000;
 
 /// When projects share a site does not matter here: each keeps its own.
-const NO_SITES: SiteRules = SiteRules { radius_m: 0.0, max_span_m: None };
+const NO_SITES: SiteRules = SiteRules { radius_m: 0.0, max_span_m: None, distance: Distance::GreatCircle };
 
 /// A project of the backlog.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,7 +195,7 @@ async fn compute(
     let requests = planning_input::requests(&transaction, scope.condition(&transaction, reference)).await?;
     let citizens = planning_input::distinct_citizens(&transaction, in_backlog()).await?;
     let policy = policy(&transaction, reference.priority_policy.id).await?;
-    let streets = streets_around(&transaction, reference, &requests).await?;
+    let streets = streets_to_group(&transaction, reference, &requests).await?;
     transaction.commit().await?;
     let snapshot = BacklogSnapshot { requests, citizens, streets, policy, as_of: app.clock.now() };
     let reference = Arc::clone(reference);

@@ -17,6 +17,7 @@ pub mod priorities;
 pub mod programme_analysis;
 pub mod programme_changes;
 pub mod programme_comparison;
+pub mod programme_dig_once;
 pub mod programme_left_out;
 pub mod programme_lots;
 pub mod programme_parents;

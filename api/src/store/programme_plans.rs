@@ -6,12 +6,13 @@ use riverain_entities::programmes::ActiveModel;
 use riverain_entities::{
     programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_left_out_requests,
     programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
-    programme_project_requests, programme_projects, programme_sites,
+    programme_project_requests, programme_projects, programme_repeated_street_projects, programme_repeated_streets,
+    programme_sites,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::programmes;
@@ -44,6 +45,8 @@ pub struct PlanRecord {
     pub areas: Vec<programme_areas::ActiveModel>,
     /// The moratoria that keep projects out.
     pub moratorium_blocks: Vec<MoratoriumBlockRecord>,
+    /// The streets that are opened again, in the order of their numbers.
+    pub repeated_streets: Vec<RepeatedStreetRecord>,
     /// What other budgets would give.
     pub budget_points: Vec<programme_budget_points::ActiveModel>,
 }
@@ -57,6 +60,15 @@ pub struct MoratoriumBlockRecord {
     pub other_code: Option<String>,
     /// Its fields but the projects.
     pub block: programme_moratorium_blocks::ActiveModel,
+}
+
+/// A street that is opened again.
+#[derive(Debug)]
+pub struct RepeatedStreetRecord {
+    /// Its fields.
+    pub street: programme_repeated_streets::ActiveModel,
+    /// The codes of the projects on it.
+    pub project_codes: Vec<String>,
 }
 
 /// A planned project.
@@ -119,6 +131,7 @@ pub async fn write(transaction: &impl ConnectionTrait, programme_id: i64, plan: 
     }
     insert_all(transaction, requests).await?;
     write_lots(transaction, programme_id, plan.lots, &project_ids).await?;
+    write_repeated_streets(transaction, programme_id, plan.repeated_streets, &project_ids).await?;
     let mut blocks = Vec::with_capacity(plan.moratorium_blocks.len());
     for mut record in plan.moratorium_blocks {
         record.block.project_id = Set(key_of(&project_ids, &record.project_code)?);
@@ -152,6 +165,25 @@ async fn write_lots(
                 position: Set(position),
                 project_id: Set(key_of(project_ids, code)?),
             });
+        }
+    }
+    insert_all(transaction, projects).await
+}
+
+async fn write_repeated_streets(
+    transaction: &impl ConnectionTrait,
+    programme_id: i64,
+    records: Vec<RepeatedStreetRecord>,
+    project_ids: &HashMap<String, i64>,
+) -> Result<(), DbErr> {
+    let (streets, held): (Vec<_>, Vec<_>) = records.into_iter().map(|row| (row.street, row.project_codes)).unzip();
+    insert_all(transaction, streets).await?;
+    let street_ids = street_ids(transaction, programme_id).await?;
+    let mut projects = Vec::new();
+    for (street_id, codes) in street_ids.into_iter().zip(held) {
+        for code in codes {
+            let project_id = Set(key_of(project_ids, &code)?);
+            projects.push(programme_repeated_street_projects::ActiveModel { street_id: Set(street_id), project_id });
         }
     }
     insert_all(transaction, projects).await
@@ -208,6 +240,19 @@ async fn lot_ids(
         .all(transaction)
         .await?;
     Ok(rows.into_iter().map(|(year, department_id, number, id)| ((year, department_id, number), id)).collect())
+}
+
+/// In the order of their numbers.
+async fn street_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> Result<Vec<i64>, DbErr> {
+    use programme_repeated_streets::{Column, Entity};
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ProgrammeId.eq(programme_id))
+        .order_by_asc(Column::Number)
+        .into_tuple()
+        .all(transaction)
+        .await
 }
 
 fn key_of(keys: &HashMap<String, i64>, code: &str) -> Result<i64, DbErr> {

@@ -26,7 +26,7 @@ pub async fn page(
         .await
 }
 
-/// Keys and centre-lines, as GeoJSON geometries, of the next street segments by key whose boxes meet a box.
+/// Keys, names and centre-lines, as GeoJSON geometries, of the next street segments by key whose boxes meet a box.
 ///
 /// # Errors
 /// A database that fails.
@@ -35,10 +35,10 @@ pub async fn meeting(
     area: BoundingBox,
     after: i64,
     limit: u64,
-) -> Result<Vec<(i64, Value)>, DbErr> {
+) -> Result<Vec<(i64, String, Value)>, DbErr> {
     Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Geometry])
+        .columns([Column::Id, Column::Name, Column::Geometry])
         .filter(Column::MinLat.lte(area.north))
         .filter(Column::MaxLat.gte(area.south))
         .filter(Column::MinLon.lte(area.east))

@@ -8,7 +8,7 @@ mod routes;
 
 pub(crate) use components::components;
 pub use network::MAX_ACCESS_M;
-pub(crate) use network::Stop;
+pub(crate) use network::{Stop, StreetNetwork};
 pub(crate) use routes::Routes;
 
 /// The greatest radius or span whose distances may follow the streets, metres: routes are searched no farther.

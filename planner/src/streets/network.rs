@@ -25,6 +25,8 @@ pub(crate) struct StreetNetwork {
 pub(super) struct Edge {
     pub(super) nodes: [usize; 2],
     pub(super) metres: f64,
+    /// Index of the street that it is part of.
+    street: usize,
 }
 
 /// Where a request stands on the network.
@@ -48,11 +50,11 @@ impl StreetNetwork {
         let ends: HashSet<[i64; 3]> =
             lines.iter().flat_map(|line| line.first().into_iter().chain(line.last())).map(spot).collect();
         let mut building = Building { nodes: HashMap::new(), edges: Vec::new(), pieces: Vec::new() };
-        for line in &lines {
+        for (street, line) in lines.iter().enumerate() {
             let mut start = 0;
             for vertex in 1..line.len() {
                 if vertex == line.len() - 1 || ends.contains(&spot(&line[vertex])) {
-                    building.add(&line[start..=vertex]);
+                    building.add(street, &line[start..=vertex]);
                     start = vertex;
                 }
             }
@@ -67,6 +69,11 @@ impl StreetNetwork {
         let least = nearest.peek()?.1;
         let stops = nearest.take_while(|(_, squared)| *squared <= least).map(|(piece, _)| piece.stop(position));
         stops.min_by_key(|stop| stop.edge).filter(|stop| stop.access <= MAX_ACCESS_M)
+    }
+
+    /// The index of the street of that point.
+    pub(crate) fn street(&self, position: &Position) -> Option<usize> {
+        self.stop(position).map(|stop| self.edges[stop.edge].street)
     }
 
     /// Number of nodes.
@@ -101,7 +108,7 @@ struct Building {
 }
 
 impl Building {
-    fn add(&mut self, line: &[Position]) {
+    fn add(&mut self, street: usize, line: &[Position]) {
         let [first, .., last] = line else { return };
         let nodes = [first, last].map(|end| {
             let next = self.nodes.len();
@@ -113,7 +120,7 @@ impl Building {
             metres += piece.metres();
             self.pieces.push(piece);
         }
-        self.edges.push(Edge { nodes, metres });
+        self.edges.push(Edge { nodes, metres, street });
     }
 
     fn finish(self) -> StreetNetwork {

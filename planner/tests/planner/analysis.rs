@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use riverain_planner::{
-    Instance, Locale, Moratorium, MoratoriumCause, Options, Reason, figures_by_area, moratorium_blocks, repeated_sites,
-    sensitivity, shadow_prices, shared_mobilizations,
+    Instance, Locale, Moratorium, MoratoriumCause, Options, Reason, Street, figures_by_area, moratorium_blocks,
+    repeated_sites, repeated_streets, sensitivity, shadow_prices, shared_mobilizations,
 };
 
-use super::builders::{instance, planned, request, work_type};
+use super::builders::{DEGREE_M, instance, planned, request, work_type};
 use super::city::city;
 
 /// Projects far apart that cost $2,000 each and are worth 100, 99, 98…
@@ -119,6 +119,25 @@ fn a_street_that_is_opened_again_is_told_and_so_is_what_keeps_it_closed() {
     let [site] = &repeated[..] else { panic!("{repeated:?}") };
     assert_eq!(site.openings, [(2027, vec![0]), (2030, vec![1])]);
     assert!(!site.breaks_ground_again, "the sidewalk does not break the ground");
+    assert!(repeated_streets(&instance, &plan).is_empty(), "no streets are given");
+}
+
+#[test]
+fn a_street_is_opened_again_where_its_ends_are_of_two_sites() {
+    let mut instance = street();
+    instance.requests[1].lon += 400.0 / DEGREE_M / 46.81_f64.to_radians().cos();
+    instance.requests[1].earliest_year = Some(2028);
+    let line = |north: f64| vec![[-71.221, 46.81 + north / DEGREE_M], [-71.21, 46.81 + north / DEGREE_M]];
+    let named = |name: &str, north| Street { name: Some(name.into()), coordinates: line(north) };
+    instance.streets = vec![named("far", 60.0), named("near", 20.0), named("farther", -21.0)];
+    let plan = planned(&instance).unwrap();
+    assert!(repeated_sites(&instance, &plan).is_empty(), "they are 400 m from each other");
+    let repeated = repeated_streets(&instance, &plan);
+    let [street] = &repeated[..] else { panic!("{repeated:?}") };
+    assert_eq!((street.street, &street.openings[..]), (1, &[(2027, vec![0]), (2028, vec![1])][..]));
+    assert!(!street.breaks_ground_again);
+    instance.requests[1].earliest_year = None;
+    assert!(repeated_streets(&instance, &planned(&instance).unwrap()).is_empty(), "both are done in one year");
 }
 
 #[test]

@@ -18,8 +18,10 @@ fn city(streets: &[&[[f64; 2]]], requests: &[[f64; 2]]) -> Instance {
     let mut instance = instance(1);
     instance.work_types = vec![work_type("walk")];
     instance.work_types[0].distance = DistanceKind::StreetNetwork;
-    instance.streets =
-        streets.iter().map(|line| Street { coordinates: line.iter().map(|&place| at(place)).collect() }).collect();
+    instance.streets = streets
+        .iter()
+        .map(|line| Street { name: None, coordinates: line.iter().map(|&place| at(place)).collect() })
+        .collect();
     instance.requests = requests
         .iter()
         .enumerate()

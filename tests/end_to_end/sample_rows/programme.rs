@@ -6,7 +6,7 @@ use riverain_entities::{
     planning_jobs, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
     programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
     programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
-    programme_projects, programme_sites, programmes,
+    programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -70,6 +70,15 @@ async fn insert_analysis(connection: &DatabaseConnection) {
         until_year: 2026,
     };
     insert(connection, block).await;
+    let street = programme_repeated_streets::Model {
+        id: 1,
+        programme_id: 1,
+        number: 1,
+        name: Some("Rue Saint-Joseph Est".into()),
+        line: json!({"type": "LineString", "coordinates": [[-71.23, 46.81], [-71.22, 46.82]]}),
+    };
+    insert(connection, street).await;
+    insert(connection, programme_repeated_street_projects::Model { street_id: 1, project_id: 1 }).await;
     let point = programme_budget_points::Model {
         programme_id: 1,
         department_id: 1,

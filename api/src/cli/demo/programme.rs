@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 use riverain_entities::programmes::{Model, PlanningState};
+use riverain_entities::work_types::Distance;
 use tokio_util::sync::CancellationToken;
 
 use super::staff;
@@ -113,7 +114,7 @@ async fn new_programme(app: &SharedApp, locale: Locale) -> Result<Option<NewProg
         years: YEARS,
         discount_rate: 0.03,
         departments: Some(departments),
-        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0) },
+        sites: SiteRules { radius_m: 30.0, max_span_m: Some(600.0), distance: Distance::GreatCircle },
         filter: RequestFilter::default(),
         policy: None,
         pins: Vec::new(),

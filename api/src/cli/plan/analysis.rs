@@ -1,8 +1,9 @@
-//! What is told beside a programme: prices, minimum shares, areas, sites opened once or again, moratoria, years earlier.
+//! What is told beside a programme: prices, minimum shares, areas, sites and streets opened once or again, moratoria,
+//! years earlier.
 
 use riverain_planner::{
-    Instance, MoratoriumCause, Plan, ScarceResource, figures_by_area, moratorium_blocks, repeated_sites, shadow_prices,
-    shared_mobilizations,
+    Instance, MoratoriumCause, Plan, ScarceResource, figures_by_area, moratorium_blocks, repeated_sites,
+    repeated_streets, shadow_prices, shared_mobilizations,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +18,8 @@ pub(super) fn json(
         "minimum_shares": minimum_shares(plan, locale),
         "areas": areas(instance, plan),
         "shared_mobilizations": shared(instance, plan),
-        "repeated_sites": repeated(instance, plan),
+        "repeated_sites": sites(instance, plan),
+        "repeated_streets": streets(instance, plan),
         "moratorium_blocks": blocks(instance, plan),
         "projects": years_earlier(plan, locale),
     });
@@ -91,17 +93,33 @@ fn shared(instance: &Instance, plan: &Plan) -> Value {
     json!({ "saved": total, "openings": openings, "by_year": by_year })
 }
 
-fn repeated(instance: &Instance, plan: &Plan) -> Vec<Value> {
-    let ids = |projects: &[usize]| projects.iter().map(|&project| id(plan, project)).collect::<Vec<_>>();
+fn sites(instance: &Instance, plan: &Plan) -> Vec<Value> {
     let sites = repeated_sites(instance, plan);
     let written = sites.iter().map(|site| {
-        let openings: Vec<Value> =
-            site.openings.iter().map(|(year, projects)| json!({ "year": year, "projects": ids(projects) })).collect();
         let first = site.openings.first().and_then(|(_, projects)| projects.first());
         let code = first.map(|&project| plan.programme.projects[project].site.as_str());
+        let openings = openings(plan, &site.openings);
         json!({ "site": code, "openings": openings, "breaks_ground_again": site.breaks_ground_again })
     });
     written.collect()
+}
+
+fn streets(instance: &Instance, plan: &Plan) -> Vec<Value> {
+    let streets = repeated_streets(instance, plan);
+    let written = streets.iter().map(|street| {
+        json!({
+            "street": street.street,
+            "name": instance.streets[street.street].name,
+            "openings": openings(plan, &street.openings),
+            "breaks_ground_again": street.breaks_ground_again,
+        })
+    });
+    written.collect()
+}
+
+fn openings(plan: &Plan, openings: &[(i32, Vec<usize>)]) -> Vec<Value> {
+    let ids = |projects: &[usize]| projects.iter().map(|&project| id(plan, project)).collect::<Vec<_>>();
+    openings.iter().map(|(year, projects)| json!({ "year": year, "projects": ids(projects) })).collect()
 }
 
 fn blocks(instance: &Instance, plan: &Plan) -> Vec<Value> {

@@ -7,6 +7,7 @@ use crate::domain::programme_parameters::{LotRules, SiteRules};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::cost;
+use crate::graphql::enums::DistanceKind;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::programme_problems::ProgrammeWarning;
@@ -115,6 +116,9 @@ pub struct SiteRulesInput {
     /// Largest distance between two requests of a site of several projects, metres; null is unlimited.
     #[graphql(default_with = "Some(600.0)")]
     max_span_metres: Option<f64>,
+    /// What these distances are; along the streets, each is at most 3,000 metres.
+    #[graphql(default_with = "DistanceKind::GreatCircle")]
+    distance: DistanceKind,
 }
 
 /// Limits of a lot: projects of a year, a department and a neighbourhood that one contract carries out. A project that
@@ -232,7 +236,11 @@ impl PlanProgrammeInput {
             let key = global_id::parse_as("input.parent", NodeKind::Programme, &id)?;
             Ok::<_, Fault>(Parent { key, id: id.0 })
         });
-        let sites = self.sites.unwrap_or(SiteRulesInput { radius_metres: 30.0, max_span_metres: Some(600.0) });
+        let sites = self.sites.unwrap_or(SiteRulesInput {
+            radius_metres: 30.0,
+            max_span_metres: Some(600.0),
+            distance: DistanceKind::GreatCircle,
+        });
         Ok(NewProgramme {
             name: self.name,
             first_year: self.horizon.first_year,
@@ -278,7 +286,7 @@ impl From<DepartmentYearInput> for DepartmentYearFields {
 
 impl From<SiteRulesInput> for SiteRules {
     fn from(input: SiteRulesInput) -> Self {
-        Self { radius_m: input.radius_metres, max_span_m: input.max_span_metres }
+        Self { radius_m: input.radius_metres, max_span_m: input.max_span_metres, distance: input.distance.into() }
     }
 }
 

@@ -113,6 +113,8 @@ pub enum ProgrammeSetting {
     SiteRadius,
     /// The largest distance between two requests of a site, metres.
     SiteSpan,
+    /// What the distances of a site are: `great_circle` or `street_network`.
+    SiteDistance,
     /// Which requests of the backlog, as JSON.
     Filter,
     /// How many places where the ground may not be opened; they differ also where their number does not.

@@ -123,8 +123,8 @@ impl Programme {
     }
 
     /// When its projects share a site.
-    async fn site_rules(&self) -> SiteRules {
-        SiteRules::of(&self.row)
+    async fn site_rules(&self, ctx: &Context<'_>) -> Result<SiteRules> {
+        Ok(parameters(&self.row).told(ctx)?.sites.into())
     }
 
     /// The departments whose work it plans.

@@ -11,10 +11,11 @@ use riverain_planner::ShareOutcome;
 use super::area_service::AreaService;
 use super::borough::Borough;
 use super::department::Department;
-use super::dig_once::{
-    MoratoriumBlockConnection, RepeatedSiteConnection, SharedMobilizations, moratorium_blocks, repeated_sites,
-};
+use super::moratorium_block::{MoratoriumBlockConnection, moratorium_blocks};
+use super::repeated_site::{RepeatedSiteConnection, repeated_sites};
+use super::repeated_street::{RepeatedStreetConnection, repeated_streets};
 use super::shadow_price::ShadowPrice;
+use super::shared_mobilizations::SharedMobilizations;
 use crate::graphql::analysis_loaders::{
     ProgrammeAreasKey, ProgrammeBudgetPointsKey, ProgrammeOpeningsKey, ProgrammePricesKey, ProgrammeSavingsKey,
     ProgrammeSharesKey,
@@ -26,10 +27,13 @@ use crate::graphql::scalars::Cents;
 use crate::graphql::{budget, cost, loaders};
 use crate::services::programmes::parameters;
 use crate::services::programmes::reasons::{borough_name, department_name, planner_locale};
-use crate::store::programme_analysis;
+use crate::store::{programme_analysis, programme_dig_once};
 
 /// The name by which cursors of sites that are opened again know them.
 const REPEATED_SITES: &str = "sites opened again";
+
+/// The name by which cursors of streets that are opened again know them.
+const REPEATED_STREETS: &str = "streets opened again";
 
 /// The name by which cursors of moratoria that keep projects out know them.
 const MORATORIUM_BLOCKS: &str = "moratoria that keep projects out";
@@ -111,8 +115,22 @@ impl ProgrammeAnalysis {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RepeatedSiteConnection> {
         let page = PageArguments::forward(first, after).check::<i64>(REPEATED_SITES).told(ctx)?;
-        let keys = programme_analysis::repeated_sites(&app(ctx)?.database, self.0.id, &page).await.told(ctx)?;
+        let keys = programme_dig_once::repeated_sites(&app(ctx)?.database, self.0.id, &page).await.told(ctx)?;
         connection(ctx, REPEATED_SITES, repeated_sites(ctx, keys).await?, EmptyFields)
+    }
+
+    /// Street segments where several departments work in several years, whether their projects share a site or not, by the
+    /// order in which the streets were imported; none where none were.
+    #[graphql(complexity = "3 * cost::STATEMENT + cost::page(first, None, child_complexity)")]
+    async fn repeated_streets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<RepeatedStreetConnection> {
+        let page = PageArguments::forward(first, after).check::<i32>(REPEATED_STREETS).told(ctx)?;
+        let rows = programme_dig_once::repeated_streets(&app(ctx)?.database, self.0.id, &page).await.told(ctx)?;
+        connection(ctx, REPEATED_STREETS, repeated_streets(ctx, rows).await?, EmptyFields)
     }
 
     /// The moratoria that keep projects out, and until when: of each project the last one that was given, and the last one

@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 use riverain_entities::{priority_policies, programmes};
 
 use crate::domain::programme_parameters;
+use crate::graphql::enums::DistanceKind;
 use crate::graphql::scalars::Cents;
 use crate::locale::Locale;
 use crate::store::programme_projects::SectionTotals;
@@ -26,6 +27,8 @@ pub struct SiteRules {
     radius_metres: f64,
     /// Largest distance between two requests of a site of several projects, metres; no limit where null.
     max_span_metres: Option<f64>,
+    /// What these distances are.
+    distance: DistanceKind,
 }
 
 /// A version of a priority policy.
@@ -82,10 +85,9 @@ impl Horizon {
     }
 }
 
-impl SiteRules {
-    /// When the projects of a programme share a site.
-    pub fn of(row: &programmes::Model) -> Self {
-        Self { radius_metres: row.site_radius_m, max_span_metres: row.site_max_span_m }
+impl From<programme_parameters::SiteRules> for SiteRules {
+    fn from(sites: programme_parameters::SiteRules) -> Self {
+        Self { radius_metres: sites.radius_m, max_span_metres: sites.max_span_m, distance: sites.distance.into() }
     }
 }
 

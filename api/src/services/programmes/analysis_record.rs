@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use riverain_entities::programme_areas::AreaKind;
 use riverain_entities::{
     programme_areas, programme_budget_points, programme_minimum_shares, programme_moratorium_blocks,
+    programme_repeated_streets,
 };
-use riverain_planner::{MoratoriumCause, figures_by_area, moratorium_blocks};
+use riverain_planner::{MoratoriumCause, figures_by_area, moratorium_blocks, repeated_streets};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
+use serde_json::json;
 
 use super::plan_record::PlannedProgramme;
 use crate::store::planning_input::PlannedRequest;
-use crate::store::programme_plans::MoratoriumBlockRecord;
+use crate::store::programme_plans::{MoratoriumBlockRecord, RepeatedStreetRecord};
 use crate::store::reference::Reference;
 
 /// Seconds of a day.
@@ -100,6 +102,26 @@ impl PlannedProgramme<'_> {
             }
         };
         blocks.iter().map(record).collect()
+    }
+
+    /// The streets that are opened again.
+    pub(super) fn repeated_streets(&self) -> Vec<RepeatedStreetRecord> {
+        let code = |project: usize| self.plan.programme.projects[project].id.clone();
+        let streets = repeated_streets(&self.prepared.instance, self.plan);
+        let record = |(repeated, number): (&riverain_planner::RepeatedStreet, i32)| {
+            let street = &self.prepared.instance.streets[repeated.street];
+            RepeatedStreetRecord {
+                street: programme_repeated_streets::ActiveModel {
+                    id: NotSet,
+                    programme_id: Set(self.programme_id),
+                    number: Set(number),
+                    name: Set(street.name.clone()),
+                    line: Set(json!({ "type": "LineString", "coordinates": street.coordinates })),
+                },
+                project_codes: repeated.openings.iter().flat_map(|(_, projects)| projects).map(|&p| code(p)).collect(),
+            }
+        };
+        streets.iter().zip(1..).map(record).collect()
     }
 
     /// What other budgets would give.

@@ -1,6 +1,7 @@
 //! Checks what a planner asks to plan, and fills in the defaults.
 
-use riverain_planner::MAX_YEARS;
+use riverain_entities::work_types::Distance;
+use riverain_planner::{MAX_STREET_REACH_M, MAX_YEARS};
 use sea_orm::ConnectionTrait;
 
 use super::departments::{self, DepartmentFields};
@@ -189,8 +190,12 @@ pub(super) fn check_sites(sites: SiteRules, faults: &mut FaultCollector) {
     if !(0.0..=MAXIMUM_SITE_RADIUS_M).contains(&sites.radius_m) {
         faults.push(out_of_range("input.sites.radiusMetres", sites.radius_m, 0, MAXIMUM_SITE_RADIUS_M));
     }
-    if let Some(span) = sites.max_span_m.filter(|span| !(0.0..=MAXIMUM_SITE_SPAN_M).contains(span)) {
-        faults.push(out_of_range("input.sites.maxSpanMetres", span, 0, MAXIMUM_SITE_SPAN_M));
+    let longest = match sites.distance {
+        Distance::GreatCircle => MAXIMUM_SITE_SPAN_M,
+        Distance::StreetNetwork => MAX_STREET_REACH_M,
+    };
+    if let Some(span) = sites.max_span_m.filter(|span| !(0.0..=longest).contains(span)) {
+        faults.push(out_of_range("input.sites.maxSpanMetres", span, 0, longest));
     }
 }
 

@@ -76,7 +76,7 @@ pub fn prepare(
         sites: planner::SiteRules {
             radius_m: parameters.sites.radius_m,
             max_span_m: parameters.sites.max_span_m,
-            distance: planner::DistanceKind::GreatCircle,
+            distance: distance(parameters.sites.distance),
         },
         streets: snapshot.streets,
         requests: planned.collect::<Result<_, _>>()?,

@@ -75,6 +75,7 @@ impl PlannedProgramme<'_> {
             minimum_shares: self.minimum_shares(reference),
             areas: self.areas(),
             moratorium_blocks: self.moratorium_blocks(),
+            repeated_streets: self.repeated_streets(),
             budget_points: self.budget_points(reference),
         })
     }

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 
 use super::instance::BacklogSnapshot;
 use super::parent_plan::ParentPlan;
-use super::streets::streets_around;
+use super::streets::streets_to_plan;
 use crate::app::App;
 use crate::domain::programme_parameters::{PinDecision, ProgrammeParameters};
 use crate::services::ServiceError;
@@ -57,7 +57,7 @@ pub async fn read(
         retired.into_iter().map(|key| (key, LeftOutReason::RetiredWorkType)).collect();
     left_out.extend(not_planned(&requests, parameters));
     let released = released(&snapshot, &requests, parameters, parent.as_ref()).await?;
-    let streets = streets_around(&snapshot, reference, &requests).await?;
+    let streets = streets_to_plan(&snapshot, reference, &requests, parameters.sites).await?;
     snapshot.commit().await?;
     let mut told: HashSet<i64> = left_out.iter().map(|(key, _)| *key).collect();
     left_out.extend(released.into_iter().filter(|key| told.insert(*key)).map(|key| (key, LeftOutReason::Released)));

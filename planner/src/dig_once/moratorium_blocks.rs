@@ -1,32 +1,13 @@
-//! Opening a street once: what sharing sites saves, which sites are opened again, and which moratoria keep work out.
+//! The moratoria that keep projects out.
 
 use std::collections::BTreeMap;
 
 use rstar::RTree;
 
-use crate::instance::{Instance, WorkType};
+use super::{sites, work_type};
+use crate::instance::Instance;
 use crate::programme::Plan;
 use crate::proximity::{Around, Node, Position};
-
-/// What the projects of a department save in a year by sharing their mobilization with others of their site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SharedMobilizations {
-    /// The projects that share.
-    pub project_count: usize,
-    /// Cents: their full mobilizations less those that they pay.
-    pub saved: i64,
-}
-
-/// A site where several departments work in different years. Projects are indices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepeatedSite {
-    /// Number of the site, from 0.
-    pub site: usize,
-    /// The projects of each year in which the site is opened, at least two years.
-    pub openings: Vec<(i32, Vec<usize>)>,
-    /// Whether the ground is broken in more than one of the years.
-    pub breaks_ground_again: bool,
-}
 
 /// A moratorium that keeps a project out. Projects and moratoria are indices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,44 +33,6 @@ pub enum MoratoriumCause {
         /// The project that is done.
         project: usize,
     },
-}
-
-/// What sharing saves, by year and id of the department, and how many openings of sites are shared.
-pub fn shared_mobilizations<'a>(
-    instance: &'a Instance,
-    plan: &Plan,
-) -> (BTreeMap<(i32, &'a str), SharedMobilizations>, usize) {
-    let (mut saved, mut openings) = (BTreeMap::new(), 0);
-    for (_, opened) in sites(plan) {
-        for (year, projects) in opened.into_iter().filter(|(_, projects)| projects.len() > 1) {
-            openings += 1;
-            for project in projects {
-                let work_type = work_type(instance, plan, project);
-                let sum: &mut SharedMobilizations = saved.entry((year, work_type.department.as_str())).or_default();
-                sum.project_count += 1;
-                sum.saved += work_type.mobilization.cost - work_type.mobilization.shared_cost;
-            }
-        }
-    }
-    (saved, openings)
-}
-
-/// The sites that are opened in several years by more than one department in all, by number.
-pub fn repeated_sites(instance: &Instance, plan: &Plan) -> Vec<RepeatedSite> {
-    let repeated = sites(plan).into_iter().filter(|(_, opened)| {
-        let mut projects = opened.values().flatten();
-        let department = |project: usize| work_type(instance, plan, project).department.as_str();
-        let first = projects.next().map(|&project| department(project));
-        opened.len() > 1 && projects.any(|&project| Some(department(project)) != first)
-    });
-    repeated
-        .map(|(site, opened)| {
-            let breaks_ground =
-                |projects: &Vec<usize>| projects.iter().any(|&p| work_type(instance, plan, p).breaks_ground);
-            let breaks_ground_again = opened.values().filter(|projects| breaks_ground(projects)).count() > 1;
-            RepeatedSite { site, openings: opened.into_iter().collect(), breaks_ground_again }
-        })
-        .collect()
 }
 
 /// The moratoria that keep projects out, for each project the last given one and the last one that work before it on its
@@ -170,19 +113,4 @@ fn work_blocks(instance: &Instance, plan: &Plan) -> Vec<MoratoriumBlock> {
         }
     }
     blocks
-}
-
-/// By site, the projects that are done in each year.
-fn sites(plan: &Plan) -> BTreeMap<usize, BTreeMap<i32, Vec<usize>>> {
-    let mut sites: BTreeMap<usize, BTreeMap<i32, Vec<usize>>> = BTreeMap::new();
-    for (index, (grouped, decision)) in plan.grouping.projects.iter().zip(&plan.decisions).enumerate() {
-        if let Some(year) = decision.year {
-            sites.entry(grouped.site).or_default().entry(year).or_default().push(index);
-        }
-    }
-    sites
-}
-
-fn work_type<'a>(instance: &'a Instance, plan: &Plan, project: usize) -> &'a WorkType {
-    &instance.work_types[plan.grouping.projects[project].work_type]
 }
