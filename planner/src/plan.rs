@@ -1,5 +1,6 @@
 //! From an instance to a programme: grouping → sites → pins → schedule → reasons → audit.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use crate::Locale;
@@ -66,13 +67,7 @@ pub fn plan(
     let started = control.now();
     control.report(Phase::Grouping, 0.0, None, None)?;
     let traits = RequestTraits::new(instance);
-    let mut grouping = group_with(instance, &traits, PinGrouping::Together);
-    let mut input = ScheduleInput::new(instance, &traits, &grouping.projects, grouping.site_count);
-    if place_pins(&mut State::new(&input)).is_err() {
-        // Pinned requests alone ask for less than with the neighbours that they were grouped with.
-        grouping = group_with(instance, &traits, PinGrouping::Apart);
-        input = ScheduleInput::new(instance, &traits, &grouping.projects, grouping.site_count);
-    }
+    let (grouping, input) = grouped_for_pins(instance, &traits);
     let grouped = control.now();
     control.report(Phase::Grouping, 1.0, None, None)?;
     // Reasons and the audit take about as long as the grouping, which they look at once more.
@@ -85,28 +80,26 @@ pub fn plan(
     let earlier = options.warm_start.map(|start| EarlierPlan::new(instance, start, &grouping.projects));
     let scheduler = LagrangianSearch { seed: options.seed, most_moves: options.most_moves, earlier };
     let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;
-    let objective = input.objective(&outcome.year);
-    control.report(Phase::Checking, 0.0, Some(objective), Some(outcome.upper_bound))?;
+    let (objective, upper_bound) = (input.objective(&outcome.year), outcome.upper_bound);
+    control.report(Phase::Checking, 0.0, Some(objective), Some(upper_bound))?;
 
     let state = State::with_years(&input, &outcome.year);
     let pinned: Vec<Option<usize>> = grouping.projects.iter().map(|project| pinned_request(&traits, project)).collect();
     let explanations = explain(instance, &state, &is_fixed, &pinned, &outcome.prices);
-    let decisions: Vec<Decision> = outcome
-        .year
-        .iter()
-        .zip(explanations)
-        .map(|(year, (reason, earlier))| Decision {
-            year: year.map(|index| instance.horizon.calendar_year(index)),
-            reason,
-            earlier,
-        })
-        .collect();
-    let seconds = Seconds { grouping: grouped - started, scheduling: control.now() - grouped };
-    let upper_bound = outcome.upper_bound;
-    let gap = if upper_bound > 0.0 { (upper_bound - objective) / upper_bound } else { 0.0 };
-    let projects = write_projects(instance, &grouping.projects, &decisions);
-    let prices = named_prices(instance, &outcome.prices);
-    let programme = Programme { projects, objective, upper_bound, gap, seconds, prices };
+    let decision = |(year, (reason, earlier)): (&Option<usize>, _)| Decision {
+        year: year.map(|index| instance.horizon.calendar_year(index)),
+        reason,
+        earlier,
+    };
+    let decisions: Vec<Decision> = outcome.year.iter().zip(explanations).map(decision).collect();
+    let programme = Programme {
+        projects: write_projects(instance, &grouping.projects, &decisions),
+        objective,
+        upper_bound,
+        gap: if upper_bound > 0.0 { (upper_bound - objective) / upper_bound } else { 0.0 },
+        seconds: Seconds { grouping: grouped - started, scheduling: control.now() - grouped },
+        prices: named_prices(instance, &outcome.prices),
+    };
     let violations = check(instance, &programme);
     if !violations.is_empty() {
         return Err(PlanError::Audit(violations));
@@ -116,6 +109,21 @@ pub fn plan(
     let first_share = outcome.prices.len() - instance.minimum_shares.len();
     plan.minimum_shares = outcomes(instance, &plan, &outcome.prices[first_share..]);
     Ok(plan)
+}
+
+/// The projects and sites, and what scheduling reads of them. Where pins cannot hold together with the neighbours of the
+/// pinned requests, these are grouped apart: alone they ask for less.
+fn grouped_for_pins(instance: &Instance, traits: &RequestTraits) -> (Grouping, ScheduleInput) {
+    let grouped = |pin_grouping| {
+        let grouping = group_with(instance, traits, pin_grouping);
+        let input = ScheduleInput::new(instance, traits, &grouping.projects, grouping.site_count);
+        (grouping, input)
+    };
+    let together = grouped(PinGrouping::Together);
+    match place_pins(&mut State::new(&together.1)) {
+        Ok(_) => together,
+        Err(_) => grouped(PinGrouping::Apart),
+    }
 }
 
 /// The first pinned request of a project.
@@ -130,7 +138,7 @@ fn group_with(instance: &Instance, traits: &RequestTraits, pin_grouping: PinGrou
 }
 
 fn write_projects(instance: &Instance, projects: &[GroupedProject], decisions: &[Decision]) -> Vec<Project> {
-    let mut companions = std::collections::HashMap::new();
+    let mut companions = HashMap::new();
     for (project, decision) in projects.iter().zip(decisions) {
         *companions.entry((project.site, decision.year)).or_insert(0_usize) += 1;
     }
@@ -139,7 +147,7 @@ fn write_projects(instance: &Instance, projects: &[GroupedProject], decisions: &
         let requests = || project.requests.iter().map(|&request| &instance.requests[request]);
         let is_shared = decision.year.is_some() && companions[&(project.site, decision.year)] > 1;
         let mobilization = if is_shared { work_type.mobilization.shared_cost } else { work_type.mobilization.cost };
-        let mut hours = std::collections::BTreeMap::new();
+        let mut hours = BTreeMap::new();
         for (crew, amount) in requests().flat_map(|request| &request.hours) {
             *hours.entry(crew.clone()).or_insert(0.0) += amount;
         }

@@ -3,6 +3,11 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    Value,
+};
+
 /// The direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Direction {
@@ -91,6 +96,30 @@ impl<T> Page<T> {
             has_next: self.has_next,
         }
     }
+}
+
+/// One page of rows in the order of a column, whose values are their keys.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page_by<E: EntityTrait, K: Into<Value> + Copy>(
+    connection: &impl ConnectionTrait,
+    rows: Select<E>,
+    key: impl ColumnTrait,
+    direction: Direction,
+    request: &PageRequest<K>,
+) -> Result<Page<E::Model>, DbErr> {
+    let (order, beyond) = match direction {
+        Direction::Ascending => (Order::Asc, request.after.map(|after| key.gt(after))),
+        Direction::Descending => (Order::Desc, request.after.map(|after| key.lt(after))),
+    };
+    let rows = rows
+        .filter(Condition::all().add_option(beyond))
+        .order_by(key, order)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
 }
 
 /// The first pages of several lists, out of the rows that were read of all of them: one more of each than asked for, in

@@ -3,9 +3,9 @@
 use riverain_entities::{
     programme_areas, programme_budget_points, programme_minimum_shares, programme_moratorium_blocks,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, Page, PageRequest, page_by};
 
 /// What the minimum shares of programmes came to, by programme, department and borough.
 ///
@@ -68,12 +68,6 @@ pub async fn moratorium_blocks(
     request: &PageRequest<i64>,
 ) -> Result<Page<programme_moratorium_blocks::Model>, DbErr> {
     use programme_moratorium_blocks::{Column, Entity};
-    let rows = Entity::find()
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .filter(Condition::all().add_option(request.after.map(|key| Column::Id.gt(key))))
-        .order_by_asc(Column::Id)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let blocks = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
+    page_by(connection, blocks, Column::Id, Direction::Ascending, request).await
 }

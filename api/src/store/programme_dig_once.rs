@@ -10,7 +10,7 @@ use sea_orm::{
     QuerySelect, RelationTrait, Select,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, Page, PageRequest, page_by};
 
 /// What the projects of a department save in a year of a programme by sharing their mobilization.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
@@ -141,14 +141,8 @@ pub async fn repeated_streets(
     request: &PageRequest<i32>,
 ) -> Result<Page<programme_repeated_streets::Model>, DbErr> {
     use programme_repeated_streets::{Column, Entity};
-    let rows = Entity::find()
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .filter(Condition::all().add_option(request.after.map(|number| Column::Number.gt(number))))
-        .order_by_asc(Column::Number)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let streets = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
+    page_by(connection, streets, Column::Number, Direction::Ascending, request).await
 }
 
 /// What departments do on streets, by the street's key; each by year and department.

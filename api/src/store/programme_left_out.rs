@@ -1,9 +1,9 @@
 //! The requests that programmes were asked to plan and leave out.
 
 use riverain_entities::programme_left_out_requests::{Column, Entity, LeftOutReason, Model};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, Page, PageRequest, page_by};
 
 /// How many requests a programme leaves out for a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,16 +60,9 @@ pub async fn page(
     reasons: &[LeftOutReason],
     request: &PageRequest<i64>,
 ) -> Result<Page<Model>, DbErr> {
-    let mut asked = Condition::all().add_option(request.after.map(|key| Column::RequestId.gt(key)));
+    let mut left_out = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
     if !reasons.is_empty() {
-        asked = asked.add(Column::Reason.is_in(reasons.iter().copied()));
+        left_out = left_out.filter(Column::Reason.is_in(reasons.iter().copied()));
     }
-    let rows = Entity::find()
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .filter(asked)
-        .order_by_asc(Column::RequestId)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    page_by(connection, left_out, Column::RequestId, Direction::Ascending, request).await
 }

@@ -7,7 +7,7 @@ use riverain_entities::programme_lots::{Column, Entity, Model};
 use riverain_entities::programme_projects;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::page::{Page, PageRequest, first_pages};
+use super::page::{Direction, Page, PageRequest, first_pages, page_by};
 use super::programme_projects::Section;
 
 /// The lots of these keys, in no order.
@@ -27,19 +27,11 @@ pub async fn page(
     section: Section,
     request: &PageRequest<i32>,
 ) -> Result<Page<Model>, DbErr> {
-    let rows = Entity::find()
-        .filter(Column::ProgrammeId.eq(section.programme_id))
-        .filter(
-            Condition::all()
-                .add_option(section.year.map(|year| Column::Year.eq(year)))
-                .add_option(section.department_id.map(|key| Column::DepartmentId.eq(key)))
-                .add_option(request.after.map(|number| Column::Number.gt(number))),
-        )
-        .order_by_asc(Column::Number)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let asked = Condition::all()
+        .add_option(section.year.map(|year| Column::Year.eq(year)))
+        .add_option(section.department_id.map(|key| Column::DepartmentId.eq(key)));
+    let lots = Entity::find().filter(Column::ProgrammeId.eq(section.programme_id)).filter(asked);
+    page_by(connection, lots, Column::Number, Direction::Ascending, request).await
 }
 
 /// The first lots of every year and department of programmes, in one statement.

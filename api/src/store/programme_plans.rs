@@ -12,7 +12,7 @@ use riverain_entities::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::programmes;
@@ -203,28 +203,26 @@ where
     Ok(())
 }
 
+/// Keys by code, of the rows that a plan has written.
+async fn ids_by_code<E: EntityTrait>(
+    transaction: &impl ConnectionTrait,
+    rows: Select<E>,
+    (code, id): (E::Column, E::Column),
+) -> Result<HashMap<String, i64>, DbErr> {
+    let rows: Vec<(String, i64)> = rows.select_only().columns([code, id]).into_tuple().all(transaction).await?;
+    Ok(rows.into_iter().collect())
+}
+
 async fn site_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> Result<HashMap<String, i64>, DbErr> {
     use programme_sites::{Column, Entity};
-    let rows: Vec<(String, i64)> = Entity::find()
-        .select_only()
-        .columns([Column::Code, Column::Id])
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .into_tuple()
-        .all(transaction)
-        .await?;
-    Ok(rows.into_iter().collect())
+    let sites = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
+    ids_by_code(transaction, sites, (Column::Code, Column::Id)).await
 }
 
 async fn project_ids(transaction: &impl ConnectionTrait, programme_id: i64) -> Result<HashMap<String, i64>, DbErr> {
     use programme_projects::{Column, Entity};
-    let rows: Vec<(String, i64)> = Entity::find()
-        .select_only()
-        .columns([Column::Code, Column::Id])
-        .filter(Column::ProgrammeId.eq(programme_id))
-        .into_tuple()
-        .all(transaction)
-        .await?;
-    Ok(rows.into_iter().collect())
+    let projects = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
+    ids_by_code(transaction, projects, (Column::Code, Column::Id)).await
 }
 
 async fn lot_ids(

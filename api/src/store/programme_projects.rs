@@ -10,7 +10,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
 };
 
-use super::page::{Page, PageRequest, first_pages};
+use super::page::{Direction, Page, PageRequest, first_pages, page_by};
 
 /// A part of a programme's projects: those of a year, or those that wait; of one department, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,19 +70,10 @@ pub async fn page(
         Some(year) => Column::Year.eq(year),
         None => Column::Year.is_null(),
     };
-    let rows = Entity::find()
-        .filter(Column::ProgrammeId.eq(section.programme_id))
-        .filter(year)
-        .filter(
-            Condition::all()
-                .add_option(section.department_id.map(|key| Column::DepartmentId.eq(key)))
-                .add_option(request.after.map(|key| Column::Id.gt(key))),
-        )
-        .order_by_asc(Column::Id)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let of_department = Condition::all().add_option(section.department_id.map(|key| Column::DepartmentId.eq(key)));
+    let projects =
+        Entity::find().filter(Column::ProgrammeId.eq(section.programme_id)).filter(year).filter(of_department);
+    page_by(connection, projects, Column::Id, Direction::Ascending, request).await
 }
 
 /// The first projects of every year and department of programmes, in one statement.
@@ -185,16 +176,11 @@ pub async fn requests(
     request: &PageRequest<i64>,
 ) -> Result<Page<service_requests::Model>, DbErr> {
     use programme_project_requests::Column as Held;
-    let rows = super::requests::without_search_texts()
+    let held = super::requests::without_search_texts()
         .join_rev(JoinType::InnerJoin, programme_project_requests::Relation::ServiceRequests.def())
         .filter(Held::ProjectId.eq(project_id))
-        .filter(of_citizen(citizen))
-        .filter(Condition::all().add_option(request.after.map(|key| Held::RequestId.gt(key))))
-        .order_by_asc(Held::RequestId)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+        .filter(of_citizen(citizen));
+    page_by(connection, held, Held::RequestId, Direction::Ascending, request).await
 }
 
 /// How many requests of a citizen each of these projects holds; projects without any are left out.

@@ -9,7 +9,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, UpdateResult,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, Page, PageRequest, page_by};
 
 /// Which programmes are asked for; every condition must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,14 +35,7 @@ pub async fn page(
     filter: &ProgrammeFilter,
     request: &PageRequest<i64>,
 ) -> Result<Page<Model>, DbErr> {
-    let rows = Entity::find()
-        .filter(matching(filter))
-        .filter(Condition::all().add_option(request.after.map(|id| Column::Id.lt(id))))
-        .order_by_desc(Column::Id)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    page_by(connection, Entity::find().filter(matching(filter)), Column::Id, Direction::Descending, request).await
 }
 
 /// The programmes of these keys, in no order.
