@@ -7,6 +7,7 @@
 //! Catalogue rows with a `version` never change: a new content is a new row, and the old one is superseded. What was
 //! made with a row keeps pointing at it, so history keeps its meaning.
 
+pub mod assignment_rule_sets;
 pub mod boroughs;
 pub mod business_calendars;
 pub mod citizens;
@@ -17,6 +18,7 @@ pub mod crews;
 pub mod departments;
 pub mod follow_ups;
 pub mod import_runs;
+pub mod life_cycles;
 pub mod neighbourhoods;
 pub mod planning_jobs;
 pub mod precisions;
@@ -42,9 +44,11 @@ pub mod programmes;
 pub mod question_tree_versions;
 pub mod question_trees;
 pub mod request_number_sequences;
+pub mod request_status_changes;
 pub mod service_commitments;
 pub mod service_requests;
 pub mod street_segments;
+pub mod teams;
 pub mod user_departments;
 pub mod users;
 pub mod work_types;

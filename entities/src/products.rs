@@ -33,6 +33,10 @@ pub struct Model {
     pub severity: i32,
     /// Code of the commitment that its requests are held to.
     pub service_commitment_code: Option<String>,
+    /// For how many days after its closing a request may be reopened, where the product says so itself.
+    pub reopening_days: Option<i32>,
+    /// What those days are.
+    pub reopening_unit: Option<ReopeningUnit>,
     /// Rank among the products shown to a citizen, from 0.
     pub position: i32,
     /// The department that answers.
@@ -56,6 +60,17 @@ pub enum RequestKind {
     RapidIntervention,
     /// A comment or a complaint (*commentaire ou plainte*).
     CommentOrComplaint,
+}
+
+/// What the days are within which a request may be reopened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ReopeningUnit {
+    /// Days on which the service is open.
+    BusinessDays,
+    /// All days.
+    CalendarDays,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -46,6 +46,14 @@ pub struct Model {
     pub neighbourhood_id: Option<i64>,
     /// The department that answers.
     pub department_id: i64,
+    /// The team of that department that has it, where one does.
+    pub team_id: Option<i64>,
+    /// The version of the rules of assignment that were tried when it came in.
+    pub assignment_rule_set_id: Option<i64>,
+    /// Code of the rule among them that decided; absent where none did.
+    pub assignment_rule_code: Option<String>,
+    /// Whether someone of the staff has since given it to another department or team.
+    pub assigned_by_hand: bool,
     /// The version of the work type, where it belongs to the planned-intervention programme.
     pub work_type_id: Option<i64>,
     /// Code of that work type, kept here so that the backlog is read without a join.
@@ -118,6 +126,12 @@ pub struct Model {
     /// The department that answers.
     #[sea_orm(belongs_to, from = "department_id", to = "id")]
     pub department: BelongsTo<super::departments::Entity>,
+    /// The team that has it.
+    #[sea_orm(belongs_to, from = "team_id", to = "id")]
+    pub team: BelongsTo<Option<super::teams::Entity>>,
+    /// The version of the rules of assignment.
+    #[sea_orm(belongs_to, from = "assignment_rule_set_id", to = "id")]
+    pub assignment_rule_set: BelongsTo<Option<super::assignment_rule_sets::Entity>>,
     /// The version of the work type.
     #[sea_orm(belongs_to, from = "work_type_id", to = "id")]
     pub work_type: BelongsTo<Option<super::work_types::Entity>>,
@@ -156,8 +170,10 @@ pub enum RequestChannel {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum RequestStatus {
-    /// Open: nobody has it yet.
+    /// Open: nobody has looked at it yet.
     Received,
+    /// Open: the centre has looked at it and knows what it is about.
+    Triaged,
     /// Open: a department has it.
     Assigned,
     /// Open: it is being answered.
@@ -166,6 +182,10 @@ pub enum RequestStatus {
     WaitingForCitizen,
     /// Open: someone outside the city must act first.
     WaitingForThirdParty,
+    /// Open: the work has its place in a programme or in a calendar.
+    Planned,
+    /// Open again: what was done did not settle it.
+    Reopened,
     /// Closed: what was asked is done.
     Done,
     /// Closed: nothing was done, and the follow-ups say why.

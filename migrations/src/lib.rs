@@ -22,8 +22,10 @@ mod m20260101_000016_scenarios;
 mod m20260101_000017_analysis;
 mod m20260101_000018_programme_lots;
 mod m20260101_000019_street_distances;
+mod m20260101_000021_request_life;
 mod m20260101_000025_repeated_streets;
 mod new_table;
+mod request_statuses;
 
 use sea_orm_migration::prelude::*;
 
@@ -52,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000017_analysis::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),
             Box::new(m20260101_000019_street_distances::Migration),
+            Box::new(m20260101_000021_request_life::Migration),
             Box::new(m20260101_000025_repeated_streets::Migration),
         ]
     }

@@ -7,6 +7,7 @@ use sea_orm_migration::schema::{
 };
 
 use crate::new_table::{NewTable, drop_tables};
+use crate::request_statuses::FIRST;
 
 /// This step.
 #[derive(DeriveMigrationName)]
@@ -83,19 +84,7 @@ fn with_rules(table: NewTable) -> NewTable {
     table
         .known("kind", &["information", "service_request", "rapid_intervention", "comment_or_complaint"])
         .known("channel", &["telephone", "mobile_app", "email", "web_form", "counter", "internal"])
-        .known(
-            "status",
-            &[
-                "received",
-                "assigned",
-                "in_progress",
-                "waiting_for_citizen",
-                "waiting_for_third_party",
-                "done",
-                "closed_without_work",
-                "cancelled",
-            ],
-        )
+        .known("status", &FIRST)
         .references("product_id", "products")
         .references("precision_id", "precisions")
         .references("question_tree_version_id", "question_tree_versions")

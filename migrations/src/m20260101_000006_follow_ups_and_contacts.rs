@@ -7,6 +7,7 @@ use sea_orm_migration::schema::{
 };
 
 use crate::new_table::{NewTable, drop_tables};
+use crate::request_statuses::FIRST;
 
 /// This step.
 #[derive(DeriveMigrationName)]
@@ -28,17 +29,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-const REQUEST_STATUSES: [&str; 8] = [
-    "received",
-    "assigned",
-    "in_progress",
-    "waiting_for_citizen",
-    "waiting_for_third_party",
-    "done",
-    "closed_without_work",
-    "cancelled",
-];
-
 fn follow_ups() -> NewTable {
     NewTable::with_id("follow_ups")
         .columns([
@@ -58,8 +48,8 @@ fn follow_ups() -> NewTable {
         .known("author_kind", &["citizen", "agent", "system", "planner"])
         .known("audience", &["public", "internal"])
         .known("kind", &["note", "status_change", "answer", "call"])
-        .known("status_from", &REQUEST_STATUSES)
-        .known("status_to", &REQUEST_STATUSES)
+        .known("status_from", &FIRST)
+        .known("status_to", &FIRST)
         .check("status_to_of_status_change", "kind <> 'status_change' OR status_to IS NOT NULL")
         .index(&["request_id", "created_at", "id"])
 }

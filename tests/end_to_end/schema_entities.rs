@@ -1,13 +1,14 @@
 //! The entities and the schema say the same, on both databases.
 
 use riverain_entities::{
-    boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments, follow_ups, import_runs,
-    neighbourhoods, planning_jobs, precisions, priority_policies, products, programme_areas, programme_budget_points,
-    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
-    programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
-    programme_project_requests, programme_projects, programme_repeated_street_projects, programme_repeated_streets,
-    programme_sites, programmes, question_tree_versions, question_trees, request_number_sequences, service_commitments,
-    service_requests, street_segments, user_departments, users, work_types,
+    assignment_rule_sets, boroughs, business_calendars, citizens, city, closed_days, contacts, crews, departments,
+    follow_ups, import_runs, life_cycles, neighbourhoods, planning_jobs, precisions, priority_policies, products,
+    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
+    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
+    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects,
+    programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
+    question_tree_versions, question_trees, request_number_sequences, request_status_changes, service_commitments,
+    service_requests, street_segments, teams, user_departments, users, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -30,6 +31,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
         let mut tables = tables_of!(
             connection,
             [
+                assignment_rule_sets,
                 boroughs,
                 business_calendars,
                 citizens,
@@ -40,6 +42,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 departments,
                 follow_ups,
                 import_runs,
+                life_cycles,
                 neighbourhoods,
                 planning_jobs,
                 precisions,
@@ -65,9 +68,11 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 question_tree_versions,
                 question_trees,
                 request_number_sequences,
+                request_status_changes,
                 service_commitments,
                 service_requests,
                 street_segments,
+                teams,
                 user_departments,
                 users,
                 work_types,
@@ -98,9 +103,16 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<citizens::LanguageGround>(connection, &["citizens.language_ground"]).await;
     known::<users::UserRole>(connection, &["users.role"]).await;
     known::<service_requests::RequestChannel>(connection, &["service_requests.channel"]).await;
-    let statuses = ["service_requests.status", "follow_ups.status_from", "follow_ups.status_to"];
+    let statuses = [
+        "service_requests.status",
+        "follow_ups.status_from",
+        "follow_ups.status_to",
+        "request_status_changes.status_from",
+        "request_status_changes.status_to",
+    ];
     known::<service_requests::RequestStatus>(connection, &statuses).await;
-    known::<follow_ups::AuthorKind>(connection, &["follow_ups.author_kind"]).await;
+    known::<follow_ups::AuthorKind>(connection, &["follow_ups.author_kind", "request_status_changes.author_kind"])
+        .await;
     known::<follow_ups::Audience>(connection, &["follow_ups.audience"]).await;
     known::<follow_ups::FollowUpKind>(connection, &["follow_ups.kind"]).await;
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;

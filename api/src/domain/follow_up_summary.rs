@@ -52,14 +52,9 @@ pub fn state_in_words(input: &SummaryInput, locale: Locale) -> String {
         };
     }
     let key = match input.status {
-        RequestStatus::Received => "received",
-        RequestStatus::Assigned => "assigned",
-        RequestStatus::InProgress => "in_progress",
-        RequestStatus::WaitingForCitizen => "waiting_for_citizen",
-        RequestStatus::WaitingForThirdParty => "waiting_for_third_party",
-        RequestStatus::Done => "done",
-        RequestStatus::ClosedWithoutWork => "closed_without_work",
-        RequestStatus::Cancelled => "cancelled",
+        // The other planned wording is that of the planned-intervention programme.
+        RequestStatus::Planned => "scheduled",
+        status => super::request_status::code(status),
     };
     locale.wording(&format!("summary.{key}"), &[])
 }

@@ -41,8 +41,10 @@ pub enum RequestChannel {
 #[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "service_requests::RequestStatus")]
 pub enum RequestStatus {
-    /// Open: nobody has it yet.
+    /// Open: nobody has looked at it yet.
     Received,
+    /// Open: the centre has looked at it and knows what it is about.
+    Triaged,
     /// Open: a department has it.
     Assigned,
     /// Open: it is being answered.
@@ -51,6 +53,10 @@ pub enum RequestStatus {
     WaitingForCitizen,
     /// Open: someone outside the city must act first.
     WaitingForThirdParty,
+    /// Open: the work has its place in a programme or in a calendar.
+    Planned,
+    /// Open again: what was done did not settle it.
+    Reopened,
     /// Closed: what was asked is done.
     Done,
     /// Closed: nothing was done, and the follow-ups say why.

@@ -147,8 +147,10 @@ pub struct Words<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusWord {
-    /// Open: nobody has it yet.
+    /// Open: nobody has looked at it yet.
     Received,
+    /// Open: the centre has looked at it and knows what it is about.
+    Triaged,
     /// Open: a department has it.
     Assigned,
     /// Open: it is being answered.
@@ -157,6 +159,10 @@ pub enum StatusWord {
     WaitingForCitizen,
     /// Open: someone outside the city must act first.
     WaitingForThirdParty,
+    /// Open: the work has its place in a programme or in a calendar.
+    Planned,
+    /// Open again: what was done did not settle it.
+    Reopened,
     /// Closed: what was asked is done.
     Done,
     /// Closed: nothing was done.
@@ -210,7 +216,8 @@ macro_rules! words_mean {
 }
 
 words_mean!(StatusWord => service_requests::RequestStatus {
-    Received, Assigned, InProgress, WaitingForCitizen, WaitingForThirdParty, Done, ClosedWithoutWork, Cancelled
+    Received, Triaged, Assigned, InProgress, WaitingForCitizen, WaitingForThirdParty, Planned, Reopened, Done,
+    ClosedWithoutWork, Cancelled
 });
 words_mean!(ChannelWord => service_requests::RequestChannel { Telephone, MobileApp, Email, WebForm, Counter, Internal });
 words_mean!(KindWord => products::RequestKind { Information, ServiceRequest, RapidIntervention, CommentOrComplaint });

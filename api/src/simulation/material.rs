@@ -177,10 +177,13 @@ pub(super) struct Texts {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusTexts {
+    pub(super) triaged: Texts,
     pub(super) assigned: Texts,
     pub(super) in_progress: Texts,
     pub(super) waiting_for_citizen: Texts,
     pub(super) waiting_for_third_party: Texts,
+    pub(super) planned: Texts,
+    pub(super) reopened: Texts,
     pub(super) done: Texts,
     pub(super) closed_without_work: Texts,
     pub(super) cancelled: Texts,

@@ -43,10 +43,13 @@ impl StatusTexts {
     pub(super) fn of(&self, status: RequestStatus) -> Option<&Texts> {
         Some(match status {
             RequestStatus::Received => return None,
+            RequestStatus::Triaged => &self.triaged,
             RequestStatus::Assigned => &self.assigned,
             RequestStatus::InProgress => &self.in_progress,
             RequestStatus::WaitingForCitizen => &self.waiting_for_citizen,
             RequestStatus::WaitingForThirdParty => &self.waiting_for_third_party,
+            RequestStatus::Planned => &self.planned,
+            RequestStatus::Reopened => &self.reopened,
             RequestStatus::Done => &self.done,
             RequestStatus::ClosedWithoutWork => &self.closed_without_work,
             RequestStatus::Cancelled => &self.cancelled,

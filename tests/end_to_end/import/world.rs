@@ -276,6 +276,8 @@ fn product(id: i64, code: &str, department_id: i64) -> products::Model {
         name_en: code.into(),
         severity: 40,
         service_commitment_code: None,
+        reopening_days: None,
+        reopening_unit: None,
         position: 0,
     }
 }

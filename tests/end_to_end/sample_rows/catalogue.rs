@@ -1,10 +1,11 @@
 //! The places, the organization and the catalogue of the sample.
 
-use riverain_entities::products::RequestKind;
+use riverain_entities::products::{ReopeningUnit, RequestKind};
 use riverain_entities::service_commitments::{CommitmentKind, CommitmentSubject, CommitmentUnit};
 use riverain_entities::{
-    boroughs, business_calendars, city, closed_days, crews, departments, neighbourhoods, precisions, priority_policies,
-    products, question_tree_versions, question_trees, service_commitments, street_segments, work_types,
+    assignment_rule_sets, boroughs, business_calendars, city, closed_days, crews, departments, life_cycles,
+    neighbourhoods, precisions, priority_policies, products, question_tree_versions, question_trees,
+    service_commitments, street_segments, teams, work_types,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -19,6 +20,9 @@ pub(super) async fn insert_catalogue(connection: &DatabaseConnection) {
     insert(connection, street_segment()).await;
     insert(connection, department()).await;
     insert(connection, crew()).await;
+    insert(connection, team()).await;
+    insert(connection, life_cycle()).await;
+    insert(connection, assignment_rule_set()).await;
     insert(connection, business_calendar()).await;
     insert(connection, closed_day()).await;
     insert(connection, service_commitment()).await;
@@ -97,6 +101,40 @@ fn department() -> departments::Model {
         name_fr: "Voirie".into(),
         name_en: "Roads".into(),
         yearly_budget_cents: 9_000_000_000,
+    }
+}
+
+fn team() -> teams::Model {
+    teams::Model {
+        id: 1,
+        code: "roads_limoilou".into(),
+        department_id: 1,
+        name_fr: "Voirie — Limoilou".into(),
+        name_en: "Roads — Limoilou".into(),
+    }
+}
+
+fn life_cycle() -> life_cycles::Model {
+    life_cycles::Model {
+        id: 1,
+        code: "life_cycle".into(),
+        version: 1,
+        valid_from: at(1),
+        superseded_at: None,
+        digest: "00".into(),
+        definition: json!({"steps": [], "reasons": []}),
+    }
+}
+
+fn assignment_rule_set() -> assignment_rule_sets::Model {
+    assignment_rule_sets::Model {
+        id: 1,
+        code: "assignment".into(),
+        version: 1,
+        valid_from: at(1),
+        superseded_at: None,
+        digest: "00".into(),
+        definition: json!({"rules": []}),
     }
 }
 
@@ -208,6 +246,8 @@ fn product() -> products::Model {
         name_en: "Sidewalk and curb".into(),
         severity: 40,
         service_commitment_code: Some("telephone".into()),
+        reopening_days: Some(30),
+        reopening_unit: Some(ReopeningUnit::CalendarDays),
         position: 0,
     }
 }

@@ -10,7 +10,8 @@ use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    citizens, contacts, follow_ups, import_runs, request_number_sequences, service_requests, user_departments, users,
+    citizens, contacts, follow_ups, import_runs, request_number_sequences, request_status_changes, service_requests,
+    user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -23,6 +24,7 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, service_request()).await;
     insert(connection, request_number_sequences::Model { year: 2026, next_number: 2 }).await;
     insert(connection, follow_up()).await;
+    insert(connection, status_change()).await;
     insert(connection, contact()).await;
     programme::insert_programme(connection).await;
     insert(connection, import_run()).await;
@@ -47,6 +49,10 @@ pub(crate) fn service_request() -> service_requests::Model {
         borough_id: Some(1),
         neighbourhood_id: Some(1),
         department_id: 1,
+        team_id: Some(1),
+        assignment_rule_set_id: Some(1),
+        assignment_rule_code: Some("limoilou".into()),
+        assigned_by_hand: true,
         work_type_id: Some(1),
         work_type_code: Some("sidewalk_repair".into()),
         status: RequestStatus::ClosedWithoutWork,
@@ -131,6 +137,23 @@ fn follow_up() -> follow_ups::Model {
         status_from: Some(RequestStatus::InProgress),
         status_to: Some(RequestStatus::ClosedWithoutWork),
         created_at: at(4),
+    }
+}
+
+fn status_change() -> request_status_changes::Model {
+    request_status_changes::Model {
+        id: 1,
+        request_id: 1,
+        changed_at: at(4),
+        status_from: Some(RequestStatus::InProgress),
+        status_to: RequestStatus::ClosedWithoutWork,
+        reason_code: Some("no_anomaly".into()),
+        life_cycle_id: Some(1),
+        author_kind: AuthorKind::Agent,
+        author_user_id: Some(1),
+        author_name: "Réjean Côté".into(),
+        department_id: 1,
+        team_id: Some(1),
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use riverain_entities::programme_lot_projects::Model as HeldProject;
-use riverain_entities::service_requests::RequestStatus;
 use riverain_entities::{programme_lots, programme_projects, service_requests};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::Value;
 
+use crate::domain::request_status;
 use crate::exports::model::{ExportLot, ExportProject, ExportRequest, Named};
 use crate::locale::Locale;
 use crate::services::programmes::reasons;
@@ -129,7 +129,7 @@ pub(super) fn request(
         number: row.number.clone(),
         project: project.to_owned(),
         subject: [product, precision].into_iter().flatten().collect::<Vec<_>>().join(" — "),
-        status: Some(locale.wording(&format!("export.request_status.{}", status_key(row.status)), &[])),
+        status: Some(request_status::label(row.status, locale)),
         opened_on: Some(reference.local_date(row.opened_at)),
         priority: row.priority,
         cost_cents: row.estimated_cost_cents,
@@ -146,17 +146,4 @@ pub(super) fn lines(geometry: &Value) -> Vec<Vec<[f64; 2]>> {
     let read: Result<Vec<Vec<Vec<f64>>>, _> = serde_json::from_value(lines);
     let place = |at: Vec<f64>| Some([*at.first()?, *at.get(1)?]);
     read.unwrap_or_default().into_iter().map(|line| line.into_iter().filter_map(place).collect()).collect()
-}
-
-fn status_key(status: RequestStatus) -> &'static str {
-    match status {
-        RequestStatus::Received => "received",
-        RequestStatus::Assigned => "assigned",
-        RequestStatus::InProgress => "in_progress",
-        RequestStatus::WaitingForCitizen => "waiting_for_citizen",
-        RequestStatus::WaitingForThirdParty => "waiting_for_third_party",
-        RequestStatus::Done => "done",
-        RequestStatus::ClosedWithoutWork => "closed_without_work",
-        RequestStatus::Cancelled => "cancelled",
-    }
 }

@@ -135,6 +135,8 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 name_en: Set(content.name.en.clone()),
                 severity: Set(content.severity),
                 service_commitment_code: Set(content.commitment.as_ref().map(ToString::to_string)),
+                reopening_days: Set(None),
+                reopening_unit: Set(None),
                 position: Set(content.position),
             };
             let key = insert(self.connection, row).await?.id;
