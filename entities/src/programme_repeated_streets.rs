@@ -20,6 +20,8 @@ pub struct Model {
     /// The centre-line as a GeoJSON geometry.
     #[sea_orm(column_type = "JsonBinary")]
     pub line: Json,
+    /// Whether the ground is broken in more than one of the years.
+    pub breaks_ground_again: bool,
     /// The programme.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programmes::Entity>,

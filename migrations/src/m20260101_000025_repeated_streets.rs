@@ -1,7 +1,7 @@
 //! Streets that the work programmes open again: several departments, in several years.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, json_binary, text_null};
+use sea_orm_migration::schema::{big_integer, boolean, integer, json_binary, text_null};
 
 use crate::new_table::{NewTable, drop_tables};
 
@@ -27,7 +27,13 @@ impl MigrationTrait for Migration {
 
 fn programme_repeated_streets() -> NewTable {
     NewTable::with_id("programme_repeated_streets")
-        .columns([big_integer("programme_id"), integer("number"), text_null("name"), json_binary("line")])
+        .columns([
+            big_integer("programme_id"),
+            integer("number"),
+            text_null("name"),
+            json_binary("line"),
+            boolean("breaks_ground_again"),
+        ])
         .part_of("programme_id", "programmes")
         .check("number_positive", "number >= 1")
         .unique(&["programme_id", "number"])

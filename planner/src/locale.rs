@@ -24,7 +24,7 @@ impl Locale {
 
     /// An amount of cents as dollars, the way the language writes it.
     pub(crate) fn money(self, cents: i64) -> String {
-        let whole = grouped(cents.unsigned_abs() / 100, if self == Self::French { '\u{a0}' } else { ',' });
+        let whole = grouped(&(cents.unsigned_abs() / 100).to_string(), self.thousands());
         let part = cents.unsigned_abs() % 100;
         let sign = if cents < 0 { "-" } else { "" };
         match self {
@@ -44,11 +44,23 @@ impl Locale {
 
     /// A number with at most two decimals, the way the language writes it.
     pub(crate) fn number(self, number: f64) -> String {
-        let text = format!("{number:.2}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
+        let text = format!("{:.2}", number.abs());
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let whole = grouped(whole, self.thousands());
+        let part = part.trim_end_matches('0');
+        let sign = if number < 0.0 && (whole != "0" || !part.is_empty()) { "-" } else { "" };
+        let point = match (part.is_empty(), self) {
+            (true, _) => "",
+            (false, Self::French) => ",",
+            (false, Self::English) => ".",
+        };
+        format!("{sign}{whole}{point}{part}")
+    }
+
+    fn thousands(self) -> char {
         match self {
-            Self::French => text.replace('.', ","),
-            Self::English => text.to_owned(),
+            Self::French => '\u{a0}',
+            Self::English => ',',
         }
     }
 
@@ -62,8 +74,8 @@ impl Locale {
     }
 }
 
-fn grouped(number: u64, separator: char) -> String {
-    let digits = number.to_string();
+/// Digits in groups of three.
+fn grouped(digits: &str, separator: char) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

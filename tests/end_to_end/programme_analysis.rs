@@ -20,6 +20,7 @@ const ANALYSIS: &str = "query($id: ID!) { programme(id: $id) { objective upperBo
   sharedMobilizations { savedCents openingCount departments { year department { code } projectCount savedCents } }
   repeatedSites(first: 5) { pageInfo { hasNextPage endCursor } nodes { site { code projects { code } } leastYearsApart breaksGroundAgain text
     openings { year department { code } projectCount breaksGround } } }
+  dugSites: repeatedSites(breaksGroundAgain: true) { nodes { site { code } } }
   moratoriumBlocks(first: 5) { nodes { untilYear text moratorium { radiusMetres untilYear } project { code workType { code } }
     otherProject { code workType { code } } } }
   budgetCurves { department { code } points { changePercent objective upperBound } } } } }";
@@ -207,6 +208,7 @@ async fn what_a_street_opened_once_saves_and_what_opens_it_again() {
         assert_eq!(shared["departments"].as_array().unwrap().len(), 2);
         let repeated = analysis["repeatedSites"]["nodes"].as_array().unwrap();
         assert_eq!(repeated.len(), 1, "{analysis:#}");
+        assert_eq!(analysis["dugSites"]["nodes"][0]["site"]["code"], repeated[0]["site"]["code"]);
         assert_eq!((&repeated[0]["leastYearsApart"], &repeated[0]["breaksGroundAgain"]), (&json!(1), &json!(true)));
         let opening = |rank: usize| {
             let opening = &repeated[0]["openings"][rank];

@@ -21,7 +21,8 @@ const PLANNED: &str = "query($id: ID!) { programme(id: $id) { state failure { co
   siteRules { radiusMetres maxSpanMetres distance } totals { scheduledProjectCount unscheduledProjectCount }
   years { departments { projects { nodes { code site { code } } } } } unscheduledProjects { nodes { code site { code } } }
   analysis { repeatedStreets(first: 1) { pageInfo { hasNextPage endCursor } nodes { name line leastYearsApart breaksGroundAgain
-    text openings { year department { code } projectCount breaksGround } projects { code year workType { code } } } } } } }";
+    text openings { year department { code } projectCount breaksGround } projects { code year workType { code } } } }
+    dug: repeatedStreets(breaksGroundAgain: true) { nodes { name } } dugSites: repeatedSites(breaksGroundAgain: true) { nodes { text } } } } }";
 
 /// A place of Saint-Roch, metres east and north of its middle.
 fn place(east: f64, north: f64) -> (f64, f64) {
@@ -174,6 +175,9 @@ async fn a_street_that_departments_open_in_two_years_is_named_with_its_projects(
         assert_eq!(street["name"], "rue de la Reine");
         assert_eq!(street["line"]["type"], "LineString");
         assert_eq!(street["leastYearsApart"], 1);
+        assert_eq!(street["breaksGroundAgain"], true, "a sidewalk is dug up too");
+        assert_eq!(programme["analysis"]["dug"]["nodes"][0]["name"], "rue de la Reine");
+        assert_eq!(programme["analysis"]["dugSites"]["nodes"], json!([]));
         let openings = street["openings"].as_array().unwrap();
         let told: Vec<_> =
             openings.iter().map(|row| (row["year"].as_i64(), row["department"]["code"].as_str())).collect();

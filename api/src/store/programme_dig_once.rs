@@ -27,6 +27,15 @@ pub struct SharedMobilizations {
     pub saved_cents: i64,
 }
 
+/// What is done again where departments get in each other's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Any work.
+    Work,
+    /// The ground is broken.
+    GroundBroken,
+}
+
 /// What a department does in a year on a site or a street of a programme.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Opening {
@@ -102,15 +111,21 @@ pub async fn shared_openings_of(connection: &impl ConnectionTrait, keys: &[i64])
 pub async fn repeated_sites(
     connection: &impl ConnectionTrait,
     programme_id: i64,
+    again: Again,
     request: &PageRequest<i64>,
 ) -> Result<Page<i64>, DbErr> {
+    const WORK: &str = "COUNT(DISTINCT year) > 1 AND COUNT(DISTINCT programme_projects.department_id) > 1";
+    const GROUND: &str = "COUNT(DISTINCT CASE WHEN work_types.breaks_ground THEN year END) > 1";
+    let opened =
+        Condition::all().add(Expr::cust(WORK)).add_option((again == Again::GroundBroken).then(|| Expr::cust(GROUND)));
     let keys = Entity::find()
         .select_only()
         .column(Column::SiteId)
+        .inner_join(work_types::Entity)
         .filter(scheduled_of(&[programme_id]))
         .filter(Condition::all().add_option(request.after.map(|key| Column::SiteId.gt(key))))
         .group_by(Column::SiteId)
-        .having(Expr::cust("COUNT(DISTINCT year) > 1 AND COUNT(DISTINCT department_id) > 1"))
+        .having(opened)
         .order_by_asc(Column::SiteId)
         .limit(request.size + 1)
         .into_tuple()
@@ -138,10 +153,13 @@ pub async fn openings_of_sites(
 pub async fn repeated_streets(
     connection: &impl ConnectionTrait,
     programme_id: i64,
+    again: Again,
     request: &PageRequest<i32>,
 ) -> Result<Page<programme_repeated_streets::Model>, DbErr> {
     use programme_repeated_streets::{Column, Entity};
-    let streets = Entity::find().filter(Column::ProgrammeId.eq(programme_id));
+    let ground =
+        Condition::all().add_option((again == Again::GroundBroken).then(|| Column::BreaksGroundAgain.eq(true)));
+    let streets = Entity::find().filter(Column::ProgrammeId.eq(programme_id)).filter(ground);
     page_by(connection, streets, Column::Number, Direction::Ascending, request).await
 }
 

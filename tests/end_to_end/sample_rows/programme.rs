@@ -76,6 +76,7 @@ async fn insert_analysis(connection: &DatabaseConnection) {
         number: 1,
         name: Some("Rue Saint-Joseph Est".into()),
         line: json!({"type": "LineString", "coordinates": [[-71.23, 46.81], [-71.22, 46.82]]}),
+        breaks_ground_again: true,
     };
     insert(connection, street).await;
     insert(connection, programme_repeated_street_projects::Model { street_id: 1, project_id: 1 }).await;

@@ -27,6 +27,7 @@ use crate::graphql::scalars::Cents;
 use crate::graphql::{budget, cost, loaders};
 use crate::services::programmes::parameters;
 use crate::services::programmes::reasons::{borough_name, department_name, planner_locale};
+use crate::store::programme_dig_once::Again;
 use crate::store::{programme_analysis, programme_dig_once};
 
 /// The name by which cursors of sites that are opened again know them.
@@ -111,11 +112,16 @@ impl ProgrammeAnalysis {
     async fn repeated_sites(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose ground is broken in more than one year.", default)]
+        breaks_ground_again: bool,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RepeatedSiteConnection> {
         let page = PageArguments::forward(first, after).check::<i64>(REPEATED_SITES).told(ctx)?;
-        let keys = programme_dig_once::repeated_sites(&app(ctx)?.database, self.0.id, &page).await.told(ctx)?;
+        let keys =
+            programme_dig_once::repeated_sites(&app(ctx)?.database, self.0.id, again(breaks_ground_again), &page)
+                .await
+                .told(ctx)?;
         connection(ctx, REPEATED_SITES, repeated_sites(ctx, keys).await?, EmptyFields)
     }
 
@@ -125,11 +131,16 @@ impl ProgrammeAnalysis {
     async fn repeated_streets(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose ground is broken in more than one year.", default)]
+        breaks_ground_again: bool,
         #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RepeatedStreetConnection> {
         let page = PageArguments::forward(first, after).check::<i32>(REPEATED_STREETS).told(ctx)?;
-        let rows = programme_dig_once::repeated_streets(&app(ctx)?.database, self.0.id, &page).await.told(ctx)?;
+        let rows =
+            programme_dig_once::repeated_streets(&app(ctx)?.database, self.0.id, again(breaks_ground_again), &page)
+                .await
+                .told(ctx)?;
         connection(ctx, REPEATED_STREETS, repeated_streets(ctx, rows).await?, EmptyFields)
     }
 
@@ -216,4 +227,8 @@ impl MinimumShare {
         let (department, borough) = (department_name(department, reference, locale), borough_name(borough, reference));
         Ok(outcome.text(&department, &borough, planner_locale(locale)))
     }
+}
+
+fn again(breaks_ground_again: bool) -> Again {
+    if breaks_ground_again { Again::GroundBroken } else { Again::Work }
 }

@@ -117,6 +117,7 @@ impl PlannedProgramme<'_> {
                     number: Set(number),
                     name: Set(street.name.clone()),
                     line: Set(json!({ "type": "LineString", "coordinates": street.coordinates })),
+                    breaks_ground_again: Set(repeated.breaks_ground_again),
                 },
                 project_codes: repeated.openings.iter().flat_map(|(_, projects)| projects).map(|&p| code(p)).collect(),
             }
