@@ -1,5 +1,7 @@
 //! The business calendar: Québec's holidays and the ends of its delays.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use riverain::domain::calendar::{BusinessCalendar, HolidayRule, OpeningHours, OpeningWeek, due_at, easter_sunday};
 use riverain_entities::service_commitments::CommitmentUnit;
@@ -30,6 +32,30 @@ fn statutory_holidays_of_quebec_follow_the_act() {
         "2026-12-25",
     ];
     assert_eq!(quebec().statutory_holidays(2026), expected.map(date));
+}
+
+/// The statutory holidays of Québec as another calendar computes them.
+const OTHER_CALENDAR: &str = include_str!("calendar/ca_qc_holidays.csv");
+
+#[test]
+fn half_a_century_of_holidays_is_that_of_another_calendar() {
+    let rows = OTHER_CALENDAR.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let (moved, told): (Vec<_>, Vec<_>) =
+        rows.map(|row| row.split_once(',').unwrap()).partition(|(_, name)| name.ends_with("(observed)"));
+    // It moves Christmas and New Year's Day from week-ends as well; the Act moves the two of summer alone.
+    let is_summer = |name: &str| name.starts_with("Saint John") || name.starts_with("Canada");
+    let moved: BTreeSet<NaiveDate> =
+        moved.into_iter().filter(|(_, name)| is_summer(name)).map(|(day, _)| date(day)).collect();
+    // It tells the Sunday beside the Monday that is the holiday for who does not work on Sundays.
+    let is_sunday_moved = |day: &NaiveDate| moved.contains(&day.succ_opt().unwrap());
+    let told = told.into_iter().map(|(day, _)| date(day));
+    let mut other: BTreeSet<NaiveDate> = told.filter(|day| !is_sunday_moved(day)).collect();
+    other.extend(&moved);
+    // It knows National Patriots' Day from its first year, 2003; the Monday was Dollard's day before.
+    other.extend(["2000-05-22", "2001-05-21", "2002-05-20"].map(date));
+    let ours: BTreeSet<NaiveDate> = (2000..=2050).flat_map(|year| quebec().statutory_holidays(year)).collect();
+    assert_eq!(other.len(), 51 * 8);
+    assert_eq!(ours, other);
 }
 
 #[test]
