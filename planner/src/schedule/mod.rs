@@ -4,6 +4,7 @@ mod annealing;
 mod blockers;
 mod bundle;
 mod choice;
+mod descent;
 mod dive;
 mod draws;
 mod earnings;
@@ -37,6 +38,7 @@ use crate::model::ScheduleInput;
 use crate::progress::{Control, Phase};
 use crate::warm_start::EarlierPlan;
 use annealing::Annealing;
+use descent::descend;
 use dive::Dive;
 use draws::Draws;
 use earnings::Earnings;
@@ -126,6 +128,7 @@ impl Scheduler for LagrangianSearch {
                 seed: self.seed,
             };
             year = annealing.improve(year, self.moves(input, control), control)?;
+            year = descend(input, &year, is_fixed, &mut || control.is_late());
         }
         let upper_bound = match (input.has_announcements(), is_best) {
             (true, _) => bound_without_announcements(input, &sites, &prices, control)?,

@@ -81,12 +81,30 @@ impl<'a> State<'a> {
     /// Whether the waiting project may be done in the year, with what is already done.
     pub(crate) fn can_place(&self, project: usize, year: usize) -> bool {
         let traits = &self.input.projects[project];
+        self.suits(project, year) && self.has_money(project, year) && self.has_hours(traits, year)
+    }
+
+    /// Whether the waiting project may be done in the year, with what is already done on its site, whatever it costs.
+    pub(crate) fn suits(&self, project: usize, year: usize) -> bool {
+        let traits = &self.input.projects[project];
         traits.ready <= year
             && traits.pin.is_none_or(|pin| pin == year)
-            && self.has_money(project, year)
-            && self.has_hours(traits, year)
             && self.keeps_order(traits, year)
             && self.keeps_moratoria(traits, year)
+    }
+
+    /// Whether nothing that the projects of a site use is overdrawn.
+    pub(crate) fn can_pay_for(&self, site: &[usize]) -> bool {
+        let done = site.iter().filter_map(|&project| Some((&self.input.projects[project], self.year[project]?)));
+        done.into_iter().all(|(traits, year)| {
+            self.free_money(traits.department, year).is_none_or(|free| free >= 0)
+                && traits.hours.iter().all(|&(crew, _)| self.holds_hours(crew, year, 0.0))
+        })
+    }
+
+    /// Whether doing the waiting project in the year makes no minimum share be missed, or missed more.
+    pub(crate) fn misses_no_share_more(&self, project: usize, year: usize) -> bool {
+        (0..self.shares.len()).all(|share| self.missed_share(project, year, share).is_none())
     }
 
     /// Does a waiting project in a year, whether it may be or not.
