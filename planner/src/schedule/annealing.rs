@@ -14,14 +14,16 @@ use crate::error::PlanError;
 use crate::model::{ScheduleInput, count_as_float};
 use crate::progress::{Control, Phase};
 
-/// First temperatures that are tried, as shares of the mean worth of a project that is done: what suits many small
-/// projects freezes few large ones.
-const TEMPERATURES: [f64; 4] = [0.003, 0.02, 0.1, 0.4];
+/// First temperatures that are tried, as shares of the mean worth of a project that is done, the coldest first: what suits
+/// many small projects freezes few large ones.
+const TEMPERATURES: [f64; 4] = [0.003, 0.02, 0.1, 1.0];
 
 /// Share of the moves that trying the temperatures makes up.
 const TRIAL_SHARE: f64 = 0.25;
 
-/// Searches that go on side by side from the best programme of the trials.
+/// Stretches after the trials. In each, searches go on side by side from the best programme so far, at the temperature
+/// that found it and at one beside it.
+const ROUNDS: u16 = 4;
 const RACERS: usize = 2;
 
 /// With more projects than this, the lowest temperature is known to suit best.
@@ -74,21 +76,31 @@ impl Annealing<'_> {
         }
         let trial = Stretch { from: 0.0, to: TRIAL_SHARE, moves: share_of(most_moves, TRIAL_SHARE) };
         let trials: Vec<(f64, Found)> = TEMPERATURES.iter().map(|share| (share * unit, start.clone())).collect();
-        let (temperature, best) = self.side_by_side(trials, 0, trial, &mut clock)?;
-        let race = Stretch { from: TRIAL_SHARE, to: 1.0, moves: most_moves.saturating_sub(trial.moves) };
-        let racers = vec![(temperature, best); RACERS];
-        let (_, best) = self.side_by_side(racers, TEMPERATURES.len(), race, &mut clock)?;
+        let (mut rank, mut best) = self.side_by_side(trials, 0, trial, &mut clock)?;
+        let moves = most_moves.saturating_sub(trial.moves) / u64::from(ROUNDS);
+        for round in 0..ROUNDS {
+            let end = |rounds: u16| TRIAL_SHARE + (1.0 - TRIAL_SHARE) * f64::from(rounds) / f64::from(ROUNDS);
+            let stretch = Stretch { from: end(round), to: end(round + 1), moves };
+            let hotter = (rank + 1).min(TEMPERATURES.len() - 1);
+            let ranks = [rank, if round % 2 == 0 { hotter } else { rank.saturating_sub(1) }];
+            let racers = ranks.map(|rank| (TEMPERATURES[rank] * unit, best.clone())).to_vec();
+            let first_stream = TEMPERATURES.len() + RACERS * usize::from(round);
+            let (winner, found) = self.side_by_side(racers, first_stream, stretch, &mut clock)?;
+            if found.objective > best.objective {
+                (rank, best) = (ranks[winner], found);
+            }
+        }
         Ok(best.year)
     }
 
-    /// Several searches, each with a first temperature and a programme to begin with; gives the best of them.
+    /// Several searches, each with a first temperature and a programme to begin with; gives the best of them and its position.
     fn side_by_side(
         &self,
         starts: Vec<(f64, Found)>,
         first_stream: usize,
         stretch: Stretch,
         clock: &mut Clock<'_, '_>,
-    ) -> Result<(f64, Found), PlanError> {
+    ) -> Result<(usize, Found), PlanError> {
         /// Moves between two looks at the clock.
         const LOOK: u64 = 4096;
         let known = starts.iter().map(|(_, start)| start.objective).fold(f64::NEG_INFINITY, f64::max);
@@ -120,14 +132,14 @@ impl Annealing<'_> {
             searches.par_iter_mut().for_each(|(temperature, search)| search.run(each, *temperature * cooled(share)));
             moves += each * count;
         }
-        let mut best: Option<(f64, Exchange<'_>)> = None;
-        for search in searches {
-            if best.as_ref().is_none_or(|(_, known)| search.1.best_objective() > known.best_objective()) {
-                best = Some(search);
+        let mut best: Option<(usize, Exchange<'_>)> = None;
+        for (index, (_, search)) in searches.into_iter().enumerate() {
+            if best.as_ref().is_none_or(|(_, known)| search.best_objective() > known.best_objective()) {
+                best = Some((index, search));
             }
         }
-        let (temperature, search) = best.ok_or(PlanError::Cancelled)?;
-        Ok((temperature, Found { objective: search.best_objective(), year: search.into_years() }))
+        let (index, search) = best.ok_or(PlanError::Cancelled)?;
+        Ok((index, Found { objective: search.best_objective(), year: search.into_years() }))
     }
 
     fn draws(&self, stream: usize) -> Draws {

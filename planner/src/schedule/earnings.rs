@@ -44,7 +44,7 @@ impl Earnings {
                 }
             }
             earnings.best.push(most);
-            if project.ready < years {
+            if resources.can_ever_take(index) {
                 doubts.push((best - second, index));
             }
         }

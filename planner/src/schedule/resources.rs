@@ -74,6 +74,11 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// Whether some year may take a project, whatever else is done.
+    pub(crate) fn can_ever_take(&self, project: usize) -> bool {
+        self.window[project] != 0
+    }
+
     fn window_of(&self, project: usize) -> YearSet {
         let traits = &self.input.projects[project];
         if let Some(pin) = traits.pin {

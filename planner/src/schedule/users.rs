@@ -88,7 +88,7 @@ impl Users {
 }
 
 /// The rows that a project uses: its department, then its crews.
-fn rows_of(input: &ScheduleInput, project: usize) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn rows_of(input: &ScheduleInput, project: usize) -> impl Iterator<Item = usize> + '_ {
     let traits = &input.projects[project];
     let departments = input.budgets.len();
     std::iter::once(traits.department).chain(traits.hours.iter().map(move |&(crew, _)| departments + crew))

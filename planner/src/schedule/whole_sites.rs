@@ -14,7 +14,7 @@ const MOST_NODES: usize = 60;
 pub(crate) struct WholeSites<'a> {
     pub(crate) sites: &'a [Site],
     resources: &'a Resources<'a>,
-    prices: &'a Prices,
+    pub(crate) prices: &'a Prices,
     shaken: Prices,
     offers: Offers,
 }

@@ -4,6 +4,8 @@
 //! is accepted too, by a temperature (simulated annealing: Kirkpatrick, Gelatt and Vecchi 1983). A move costs O(kinds of
 //! work of its sites), whatever the size of the programme.
 
+mod reoptimisation;
+
 use super::draws::Draws;
 use super::earnings::Earnings;
 use super::state::State;
@@ -27,6 +29,8 @@ pub(crate) struct Exchange<'a> {
     changes: Vec<(usize, Option<usize>)>,
     /// Who may fill what is free, with what it promises.
     candidates: Vec<(f64, usize)>,
+    /// By how much of its value what a candidate promises is shaken in this move.
+    noise: f64,
 }
 
 /// The best programme so far, and the projects that have changed since.
@@ -42,8 +46,14 @@ const MOST_CHANGES: usize = 12;
 /// One in so many moves plans a whole site.
 const SITE_ODDS: usize = 16;
 
-/// Users of a resource that are looked at for the one that leaves: the one that earns the least does.
-const COMPARED_USERS: usize = 3;
+/// One in so many moves plans some projects anew, exactly.
+const REOPTIMISATION_ODDS: usize = 100;
+
+/// Users of a resource that are looked at for the one that leaves, drawn anew for each: the one that earns the least does.
+const COMPARED_USERS: [usize; 4] = [3, 10, 30, 60];
+
+/// By how much of their value the promises of candidates are shaken, drawn anew for each move.
+const NOISES: [f64; 4] = [0.0, 0.01, 0.03, 0.1];
 
 impl<'a> Exchange<'a> {
     /// Begins with a programme that keeps every rule; only projects that are movable change.
@@ -62,7 +72,20 @@ impl<'a> Exchange<'a> {
         let objective = input.merit(&year);
         let best = Best { year, objective, changed: Vec::new() };
         let (changes, candidates) = (Vec::new(), Vec::new());
-        Self { state, objective, best, earnings, whole_sites, movable, is_movable, users, draws, changes, candidates }
+        Self {
+            state,
+            objective,
+            best,
+            earnings,
+            whole_sites,
+            movable,
+            is_movable,
+            users,
+            draws,
+            changes,
+            candidates,
+            noise: 0.0,
+        }
     }
 
     /// What the best programme so far is worth.
@@ -96,10 +119,11 @@ impl<'a> Exchange<'a> {
 
     /// Changes a project or a site, makes room for it and fills what is left; says whether all rules hold.
     fn try_one(&mut self) -> bool {
+        if self.draws.below(REOPTIMISATION_ODDS) == 0 {
+            return self.reoptimise();
+        }
         let input = self.state.input;
-        // The square draws mostly from the most doubtful.
-        let position = self.draws.below(self.movable.len());
-        let project = self.movable[position * (position + 1) / (self.movable.len() + 1)];
+        let project = self.any_doubtful();
         let site = input.projects[project].site;
         let wants_site = input.sites[site].len() > 1 && self.draws.below(SITE_ODDS) == 0;
         let is_in = if wants_site { self.insert_site(site) } else { self.insert_project(project) };
@@ -114,6 +138,18 @@ impl<'a> Exchange<'a> {
         }
         self.fill(inserted);
         self.state.keeps_shares()
+    }
+
+    /// A movable project: the more doubtful, the likelier.
+    fn any_doubtful(&mut self) -> usize {
+        let position = self.draws.below(self.movable.len());
+        let mut position = position * (position + 1) / (self.movable.len() + 1);
+        if self.draws.below(2) == 0 {
+            for _ in 0..2 {
+                position = self.draws.below(position + 1);
+            }
+        }
+        self.movable[position]
     }
 
     /// Puts a project into another year, with what must come before it.
@@ -218,7 +254,8 @@ impl<'a> Exchange<'a> {
     fn evict(&mut self, row: usize, year: usize, inserted: usize) -> bool {
         const TRIALS: usize = 4;
         for _ in 0..TRIALS {
-            let drawn = (0..COMPARED_USERS).filter_map(|_| self.users.any(row, year, &mut self.draws));
+            let compared = self.draws.one_of(&COMPARED_USERS);
+            let drawn = (0..compared).filter_map(|_| self.users.any(row, year, &mut self.draws));
             let earns = |project: &usize| self.earnings.of(*project, year);
             let Some(victim) = drawn.min_by(|a, b| earns(a).total_cmp(&earns(b))) else { return false };
             let is_inserted = self.changes[..inserted].iter().any(|(project, _)| *project == victim);
@@ -245,8 +282,10 @@ impl<'a> Exchange<'a> {
     /// Fills what is free with those that left, some of the site and some others that wait: the best first, or nearly.
     fn fill(&mut self, inserted: usize) {
         const OTHERS: usize = 10;
+        const DOUBTFUL_OTHERS: [usize; 2] = [10, 50];
         const NEIGHBOURS: usize = 3;
         let input = self.state.input;
+        self.noise = self.draws.one_of(&NOISES);
         self.candidates.clear();
         for index in inserted..self.changes.len() {
             self.consider(self.changes[index].0);
@@ -264,6 +303,12 @@ impl<'a> Exchange<'a> {
                 None => break,
             }
         }
+        for _ in 0..self.draws.one_of(&DOUBTFUL_OTHERS) {
+            let project = self.any_doubtful();
+            if self.state.year(project).is_none() {
+                self.consider(project);
+            }
+        }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, project) in &candidates {
@@ -276,8 +321,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn consider(&mut self, project: usize) {
-        const NOISE: f64 = 0.1;
-        let shaken = NOISE * self.draws.signed_share() * self.state.input.projects[project].value;
+        let shaken = self.noise * self.draws.signed_share() * self.state.input.projects[project].value;
         self.candidates.push((self.earnings.best(project) + shaken, project));
     }
 
