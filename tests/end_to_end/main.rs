@@ -28,6 +28,7 @@ mod programme_doors;
 mod programme_life;
 mod programme_statements;
 mod programmes;
+mod request_life;
 mod requesters;
 mod requests;
 mod sample_rows;

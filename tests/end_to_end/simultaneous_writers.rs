@@ -17,8 +17,8 @@ async fn one_of_two_contrary_steps_is_refused() {
         let change =
             "mutation($input: ChangeRequestStatusInput!) { changeRequestStatus(input: $input) { __typename } }";
         let token = app.token(TokenRole::Agent);
-        let step = async |status: &str| {
-            let input = json!({ "requestNumber": number, "status": status });
+        let step = async |status: &str, reason: Option<&str>| {
+            let input = json!({ "requestNumber": number, "status": status, "reason": reason });
             app.data(&token, change, json!({ "input": input })).await["changeRequestStatus"]["__typename"].clone()
         };
         // Both steps are under way before either can be taken.
@@ -28,7 +28,8 @@ async fn one_of_two_contrary_steps_is_refused() {
             tokio::time::sleep(Duration::from_millis(300)).await;
             holder.rollback().await.unwrap();
         };
-        let ((done, cancelled), ()) = join(join(step("DONE"), step("CANCELLED")), release).await;
+        let ((done, cancelled), ()) =
+            join(join(step("DONE", None), step("CANCELLED", Some("withdrawn"))), release).await;
         let passed =
             [&done, &cancelled].into_iter().filter(|outcome| **outcome == "ChangeRequestStatusSuccess").count();
         assert_eq!(passed, 1, "{done} {cancelled}");

@@ -46,11 +46,15 @@ pub enum Action<'a> {
         /// Whether the follow-up is for the staff alone.
         internal: bool,
     },
-    /// Change the status of a request of a department.
+    /// Take steps in the life of a request; the life cycle says which.
     ChangeRequestStatus {
+        /// The key of the requester; none where they are anonymous.
+        citizen_id: Option<i64>,
         /// The code of the department that is responsible.
         department: &'a str,
     },
+    /// Give a request to another department or team.
+    AssignRequest,
     /// See contacts with citizens.
     ReadContacts,
     /// See the backlog of planned interventions, and how it groups.
@@ -72,9 +76,9 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         (Viewer::Citizen { citizen_id: own }, action) => match action {
             Action::SubmitRequest => true,
             Action::ReadCitizen { citizen_id } => citizen_id == *own,
-            Action::ReadRequest { citizen_id } | Action::ReadRequestPersonalData { citizen_id } => {
-                citizen_id == Some(*own)
-            }
+            Action::ReadRequest { citizen_id }
+            | Action::ReadRequestPersonalData { citizen_id }
+            | Action::ChangeRequestStatus { citizen_id, .. } => citizen_id == Some(*own),
             Action::ReadFollowUpText { internal, .. } => !internal,
             Action::AddFollowUp { citizen_id, internal } => citizen_id == Some(*own) && !internal,
             _ => false,
@@ -93,7 +97,7 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             // What citizens wrote, and what is written to them, is personal data.
             Action::ReadFollowUpText { internal, by_citizen } => internal && !by_citizen,
             Action::AddFollowUp { internal, .. } => internal,
-            Action::ChangeRequestStatus { department } => own.iter().any(|code| code == department),
+            Action::ChangeRequestStatus { department, .. } => own.iter().any(|code| code == department),
             Action::ManageProgramme { departments } => departments.iter().all(|code| own.contains(code)),
             _ => false,
         },

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::format::{
-    Calendar, City, DepartmentsFile, PriorityPolicyFile, ProductFile, ServiceCommitmentsFile, WorkTypesFile,
+    AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
+    ServiceCommitmentsFile, WorkTypesFile,
 };
-use super::source::SourceFile;
-use super::{Catalogue, CatalogueSource, Product, validate};
+use super::source::{SourceFile, built_in_file};
+use super::{AssignmentRules, Catalogue, CatalogueSource, Product, validate};
 use crate::data_file::{DataFile, Document, FileFault, FileFaultCode};
 
 /// The files of a catalogue that could be read: an absent one already has its fault.
@@ -19,6 +20,8 @@ pub(super) struct Files {
     pub(super) commitments: Option<Document<ServiceCommitmentsFile>>,
     pub(super) calendar: Option<Document<Calendar>>,
     pub(super) priority_policy: Option<Document<PriorityPolicyFile>>,
+    pub(super) life_cycle: Option<Document<LifeCycleFile>>,
+    pub(super) assignment: Option<Document<AssignmentFile>>,
     pub(super) products: Vec<Document<ProductFile>>,
 }
 
@@ -36,6 +39,8 @@ pub fn load(source: &CatalogueSource) -> Result<Catalogue, Vec<FileFault>> {
         commitments: reader.one("service-commitments.toml"),
         calendar: reader.one("calendar.toml"),
         priority_policy: reader.one("priority-policy.toml"),
+        life_cycle: reader.one_or_built_in("life-cycle.toml"),
+        assignment: reader.optional("assignment.toml"),
         products: reader.products(),
     };
     let mut faults = reader.finish();
@@ -72,13 +77,17 @@ fn assemble(files: Files) -> Option<Catalogue> {
     let mut products: Vec<Product> =
         files.products.into_iter().map(|document| Product::resolve(document.content, &work_types)).collect();
     products.sort_by(|one, other| (one.position, &one.code).cmp(&(other.position, &other.code)));
+    let departments = files.departments?.content.departments;
+    let rules = files.assignment.map_or_else(Vec::new, |document| document.content.rules);
     Some(Catalogue {
         city: files.city?.content,
-        departments: files.departments?.content.departments,
+        assignment: AssignmentRules::resolve(rules, &departments),
+        departments,
         work_types,
         commitments: files.commitments?.content.commitments,
         calendar: files.calendar?.content,
         priority_policy: files.priority_policy?.content,
+        life_cycle: files.life_cycle?.content,
         products,
     })
 }
@@ -98,6 +107,21 @@ impl Reader<'_> {
         };
         let file = self.sources.remove(found);
         self.read(&file)
+    }
+
+    /// A file that a catalogue need not have.
+    fn optional<T: DataFile>(&mut self, name: &str) -> Option<Document<T>> {
+        let found = self.sources.iter().position(|file| file.name == name)?;
+        let file = self.sources.remove(found);
+        self.read(&file)
+    }
+
+    /// A file of which a catalogue that does not have it has the copy built into the program.
+    fn one_or_built_in<T: DataFile>(&mut self, name: &str) -> Option<Document<T>> {
+        if !self.sources.iter().any(|file| file.name == name) {
+            self.sources.extend(built_in_file(name));
+        }
+        self.one(name)
     }
 
     fn products(&mut self) -> Vec<Document<ProductFile>> {

@@ -13,6 +13,6 @@ mod tests;
 mod validate;
 
 pub use load::{load, load_city, parse_city};
-pub use model::{Catalogue, Precision, Product, QuestionTree};
+pub use model::{AssignmentRule, AssignmentRules, Catalogue, Precision, Product, QuestionTree};
 pub use schemas::{schema_files, write_schemas};
 pub use source::CatalogueSource;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::format::{
-    Calendar, City, Department, PriorityPolicyFile, ProductFile, Question, RequestKind, ServiceCommitment, WorkType,
+    AssignmentRuleEntry, Calendar, City, Condition, Department, LifeCycleFile, PriorityPolicyFile, ProductFile,
+    Question, ReopeningWindow, RequestKind, ServiceCommitment, WorkType,
 };
 use crate::data_file::{Code, Text};
 
@@ -22,6 +23,10 @@ pub struct Catalogue {
     pub calendar: Calendar,
     /// How priorities are computed.
     pub priority_policy: PriorityPolicyFile,
+    /// The life cycle of requests.
+    pub life_cycle: LifeCycleFile,
+    /// The rules by which requests are given to departments and teams, in the order they are tried.
+    pub assignment: AssignmentRules,
     /// The products by position, then by code.
     pub products: Vec<Product>,
 }
@@ -43,6 +48,9 @@ pub struct Product {
     pub severity: i32,
     /// Code of the commitment that its requests are held to.
     pub commitment: Option<Code>,
+    /// For how long its closed requests may be reopened, where it says so itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopening: Option<ReopeningWindow>,
     /// Its precisions, in the order shown.
     pub precisions: Vec<Precision>,
     /// Its questions; none where it asks nothing.
@@ -74,6 +82,63 @@ pub struct Precision {
 pub struct QuestionTree {
     /// The questions in the order asked.
     pub questions: Vec<Question>,
+}
+
+/// The rules of assignment, as they are stored and tried.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct AssignmentRules {
+    /// The rules in the order they are tried.
+    pub rules: Vec<AssignmentRule>,
+}
+
+/// A rule of assignment whose department is known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AssignmentRule {
+    /// Code of the rule.
+    pub code: Code,
+    /// What it is about.
+    pub name: Text,
+    /// Codes of products; any where empty.
+    pub products: Vec<Code>,
+    /// Codes of precisions; any where empty.
+    pub precisions: Vec<Code>,
+    /// Codes of boroughs; any place where empty.
+    pub boroughs: Vec<Code>,
+    /// Codes of neighbourhoods; any place where empty.
+    pub neighbourhoods: Vec<Code>,
+    /// Conditions on the answers.
+    pub answers: Vec<Condition>,
+    /// Code of the department.
+    pub department: Code,
+    /// Code of the team; none where the department alone is known.
+    pub team: Option<Code>,
+}
+
+impl AssignmentRules {
+    /// The rules that a file describes; a rule without a department of its own gives to that of its team. One that names
+    /// neither, which the check of the file faults, gives to nobody and is left out.
+    pub(super) fn resolve(rules: Vec<AssignmentRuleEntry>, departments: &[Department]) -> Self {
+        let rules = rules.into_iter().filter_map(|entry| {
+            let of_team = || {
+                let has_team = |department: &&Department| {
+                    department.teams.iter().any(|team| entry.team.as_ref() == Some(&team.code))
+                };
+                departments.iter().find(has_team).map(|department| department.code.clone())
+            };
+            Some(AssignmentRule {
+                department: entry.department.clone().or_else(of_team)?,
+                code: entry.code,
+                name: entry.name,
+                products: entry.products,
+                precisions: entry.precisions,
+                boroughs: entry.boroughs,
+                neighbourhoods: entry.neighbourhoods,
+                answers: entry.answers,
+                team: entry.team,
+            })
+        });
+        Self { rules: rules.collect() }
+    }
 }
 
 impl Catalogue {
@@ -122,6 +187,7 @@ impl Product {
             department: file.department,
             severity: file.severity,
             commitment: file.commitment,
+            reopening: file.reopening,
             precisions,
             question_tree: (!file.questions.is_empty()).then_some(QuestionTree { questions: file.questions }),
         }

@@ -4,16 +4,19 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::format::{
-    Calendar, City, DepartmentsFile, PriorityPolicyFile, ProductFile, ServiceCommitmentsFile, WorkTypesFile,
+    AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
+    ServiceCommitmentsFile, WorkTypesFile,
 };
 use crate::data_file::schema_text;
 
 /// The name and the text of each schema file.
 pub fn schema_files() -> Vec<(&'static str, String)> {
     vec![
+        ("assignment.schema.json", schema_text::<AssignmentFile>()),
         ("calendar.schema.json", schema_text::<Calendar>()),
         ("city.schema.json", schema_text::<City>()),
         ("departments.schema.json", schema_text::<DepartmentsFile>()),
+        ("life-cycle.schema.json", schema_text::<LifeCycleFile>()),
         ("priority-policy.schema.json", schema_text::<PriorityPolicyFile>()),
         ("product.schema.json", schema_text::<ProductFile>()),
         ("service-commitments.schema.json", schema_text::<ServiceCommitmentsFile>()),

@@ -73,12 +73,13 @@ impl fmt::Display for CatalogueSource {
 }
 
 fn built_in() -> Vec<SourceFile> {
-    BuiltIn::iter()
-        .filter_map(|name| {
-            let text = String::from_utf8(BuiltIn::get(&name)?.data.into_owned()).map_err(io::Error::other);
-            Some(SourceFile { name: name.into_owned(), text })
-        })
-        .collect()
+    BuiltIn::iter().filter_map(|name| built_in_file(&name)).collect()
+}
+
+/// The copy of a file that is built into the program.
+pub(super) fn built_in_file(name: &str) -> Option<SourceFile> {
+    let text = String::from_utf8(BuiltIn::get(name)?.data.into_owned()).map_err(io::Error::other);
+    Some(SourceFile { name: name.to_owned(), text })
 }
 
 fn toml_files(folder: &Path, prefix: &str) -> io::Result<Vec<SourceFile>> {

@@ -205,6 +205,93 @@ fn faults_of_work_types_are_found() {
 }
 
 #[test]
+fn faults_of_the_life_cycle_are_found() {
+    let file = "life-cycle.toml";
+    let steps = |from: &str, to: &str| altered(file, from, to);
+    let unreachable = steps("to = \"planned\"\nby = [\"planner\"", "to = \"assigned\"\nby = [\"planner\"");
+    assert_fault(&unreachable, file, "steps[2].from[5]", FileFaultCode::UnreachableStatus, Some("planned"));
+    let out = steps(
+        "from = [\"done\", \"closed_without_work\"]\nto = \"reopened\"",
+        "from = [\"done\"]\nto = \"in_progress\"",
+    );
+    assert_fault(&out, file, "steps[11].from[0]", FileFaultCode::StepOutOfFinal, Some("done"));
+    let open = steps("from = [\"done\", \"closed_without_work\"]", "from = [\"planned\"]");
+    assert_fault(&open, file, "steps[11].from[0]", FileFaultCode::ReopenedWhileOpen, Some("planned"));
+    let circle = steps("from = [\"received\", \"reopened\"]", "from = [\"received\", \"triaged\"]");
+    assert_fault(&circle, file, "steps[0].from[1]", FileFaultCode::StepToItself, Some("triaged"));
+    let twice =
+        steps("by = [\"citizen\"]\nreasons = [\"settled_itself\"", "by = [\"agent\"]\nreasons = [\"settled_itself\"");
+    assert_fault(&twice, file, "steps[10].by[0]", FileFaultCode::DuplicateStep, Some("agent"));
+    let unused = steps("reasons = [\"wrong_department\", \"incomplete\"]", "reasons = [\"incomplete\"]");
+    assert_fault(
+        &unused,
+        file,
+        "reasons[wrong_department].code",
+        FileFaultCode::UnusedReason,
+        Some("wrong_department"),
+    );
+    let unknown = steps("reasons = [\"not_settled\", \"came_back\"]", "reasons = [\"not_settled\", \"magic\"]");
+    assert_fault(&unknown, file, "steps[11].reasons[1]", FileFaultCode::UnknownReference, Some("magic"));
+    let one_language = steps("fr = \"Inscrite par erreur\", ", "");
+    assert_fault(&one_language, file, "reasons[entered_by_mistake].name", FileFaultCode::MissingText, None);
+}
+
+#[test]
+fn faults_of_the_rules_of_assignment_are_found() {
+    let file = "assignment.toml";
+    let rules = |from: &str, to: &str| altered(file, from, to);
+    let hidden = rules("precisions = [\"danger\", \"fallen_tree\", \"fallen_branch\"]\n", "");
+    assert_fault(&hidden, file, "rules[tree_inspection].code", FileFaultCode::HiddenRule, Some("tree_inspection"));
+    let union =
+        rules("boroughs = [\"les_rivieres\", \"sainte_foy_sillery_cap_rouge\"]", "boroughs = [\"la_cite_limoilou\"]");
+    assert_fault(&union, file, "rules[roads_west].code", FileFaultCode::HiddenRule, Some("roads_west"));
+    let nobody = rules(
+        "precisions = [\"danger\", \"fallen_tree\", \"fallen_branch\"]\nteam = \"forestry_emergency\"",
+        "precisions = [\"pruning\"]\nteam = \"roads_north\"",
+    );
+    assert_fault(&nobody, file, "rules[tree_danger].code", FileFaultCode::InapplicableRule, Some("tree_danger"));
+    let other = rules("team = \"water_quality\"", "team = \"water_quality\"\ndepartment = \"roads\"");
+    assert_fault(
+        &other,
+        file,
+        "rules[water_quality].team",
+        FileFaultCode::TeamOfOtherDepartment,
+        Some("water_quality"),
+    );
+    for (from, to, field, value) in [
+        ("team = \"lighting_repairs\"", "team = \"owls\"", "rules[street_lights].team", "owls"),
+        ("[\"street_light\"]", "[\"lantern\"]", "rules[street_lights].products[0]", "lantern"),
+        ("[\"la_cite_limoilou\"]", "[\"atlantis\"]", "rules[roads_centre].boroughs[0]", "atlantis"),
+        ("\"fallen_branch\"", "\"unicorn\"", "rules[tree_danger].precisions[2]", "unicorn"),
+        ("question = \"symptom\"", "question = \"mood\"", "rules[chemical_in_water].answers[0].question", "mood"),
+        ("is = [\"chemical\"]", "is = [\"magic\"]", "rules[chemical_in_water].answers[0].is[0]", "magic"),
+    ] {
+        assert_fault(&rules(from, to), file, field, FileFaultCode::UnknownReference, Some(value));
+    }
+    let several =
+        rules("products = [\"drinking_water\"]\nanswers", "products = [\"drinking_water\", \"sewer\"]\nanswers");
+    assert!(several.iter().any(|fault| fault.code == FileFaultCode::RequiresField && fault.field.ends_with("answers")));
+}
+
+#[test]
+fn a_city_without_a_life_cycle_gets_the_built_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("products")).unwrap();
+    for part in ["", "products"] {
+        for entry in fs::read_dir(committed().join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if name.ends_with(".toml") && !["life-cycle.toml", "assignment.toml"].contains(&name) {
+                fs::copy(&path, folder.path().join(part).join(name)).unwrap();
+            }
+        }
+    }
+    let without = load(&CatalogueSource::Folder(folder.path().to_owned())).unwrap();
+    assert_eq!(without.life_cycle, catalogue().life_cycle);
+    assert!(without.assignment.rules.is_empty());
+}
+
+#[test]
 fn a_missing_language_a_duplicate_and_a_wrong_department_are_found() {
     let faults = altered("products/tree.toml", ", en = \"Felling\"", "");
     let field = "precisions[felling].name.en";

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use riverain_migrations::{Migrator, MigratorTrait};
+use serde_json::json;
 
 use super::{CommandError, Settings, locale_of_user};
 use crate::catalogue::{Catalogue, CatalogueSource, load, load_city, schema_files, write_schemas};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_file::FileFault;
+use crate::domain::life_cycle::LifeCycle;
 use crate::import::mapping;
 use crate::locale::Locale;
 use crate::services::catalogue::{AppliedCatalogue, ApplyError, apply, apply_replacing_city};
@@ -36,6 +38,11 @@ pub enum CatalogueAction {
         #[arg(long)]
         replace_city: bool,
     },
+    /// Draw the life cycle of requests as a state diagram, in Mermaid's notation.
+    Diagram {
+        /// Folder of the catalogue; without it, `catalogue` here, or else the copy built in.
+        folder: Option<PathBuf>,
+    },
     /// Write the JSON Schemas that editors use, of the mappings of imports too.
     Schema {
         /// Folder of the catalogue.
@@ -54,6 +61,7 @@ pub async fn run(settings: &Settings, action: CatalogueAction) -> Result<(), Com
         CatalogueAction::Apply { folder, city, replace_city } => {
             apply_files(&settings.configuration()?, folder, city, replace_city).await
         }
+        CatalogueAction::Diagram { folder } => diagram(folder),
         CatalogueAction::Schema { folder } => schema(&folder),
     }
 }
@@ -70,6 +78,14 @@ fn check(folder: Option<PathBuf>) -> Result<(), CommandError> {
         ("work_types", catalogue.work_types.len().to_string()),
     ];
     writeln!(io::stdout(), "{}", locale.wording("catalogue_command.right", &values))?;
+    Ok(())
+}
+
+fn diagram(folder: Option<PathBuf>) -> Result<(), CommandError> {
+    let source = CatalogueSource::choose(folder, &env::current_dir()?);
+    let catalogue = read(&source, locale_of_user())?;
+    let cycle: LifeCycle = serde_json::from_value(json!(catalogue.life_cycle))?;
+    write!(io::stdout(), "{}", cycle.diagram())?;
     Ok(())
 }
 

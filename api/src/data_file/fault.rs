@@ -107,6 +107,26 @@ fault_codes! {
     ConditionOnLaterQuestion = "condition_on_later_question",
     /// A question that no precision can ever lead to.
     UnreachableQuestion = "unreachable_question",
+    /// A step from a status to itself.
+    StepToItself = "step_to_itself",
+    /// A step out of a final status that does not reopen the request.
+    StepOutOfFinal = "step_out_of_final",
+    /// A step that reopens a request that is open.
+    ReopenedWhileOpen = "reopened_while_open",
+    /// A step that an earlier entry lets the same role take.
+    DuplicateStep = "duplicate_step",
+    /// A status that no way leads to from reception.
+    UnreachableStatus = "unreachable_status",
+    /// A status from which no way leads to a final one.
+    EndlessStatus = "endless_status",
+    /// A reason that no step may be given.
+    UnusedReason = "unused_reason",
+    /// A team that is not of the department that a rule names.
+    TeamOfOtherDepartment = "team_of_other_department",
+    /// A rule about nothing but planned interventions of other departments.
+    InapplicableRule = "inapplicable_rule",
+    /// A rule whose requests earlier rules decide of.
+    HiddenRule = "hidden_rule",
     /// An opening that is not before its closing.
     HoursReversed = "hours_reversed",
 }

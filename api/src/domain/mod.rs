@@ -2,12 +2,14 @@
 
 pub mod answers;
 pub mod areas;
+pub mod assignment;
 pub mod backlog;
 pub mod calendar;
 pub mod centre_line;
 pub mod citizen;
 pub mod fault;
 pub mod follow_up_summary;
+pub mod life_cycle;
 pub mod phone;
 pub mod place;
 pub mod programme_differences;

@@ -31,6 +31,9 @@ pub enum TextFilter {
 pub struct RequestFilter {
     /// Codes of departments.
     pub departments: Vec<String>,
+    /// Codes of teams.
+    #[serde(default)]
+    pub teams: Vec<String>,
     /// Codes of planned work types.
     pub work_types: Vec<String>,
     /// Codes of products, whatever the version.
@@ -59,6 +62,8 @@ pub struct RequestFilter {
     pub polygon: Option<Area>,
     /// A circle the position lies in.
     pub circle: Option<Circle>,
+    /// Whether the request still waits for something to be done.
+    pub open: Option<bool>,
     /// Whether the request feeds the planned-intervention programme.
     pub planned: Option<bool>,
     /// The requester's key.

@@ -4,6 +4,21 @@ use riverain_entities::service_requests::RequestStatus;
 
 use crate::locale::Locale;
 
+/// Every status, in the order of a usual life.
+pub const ALL: [RequestStatus; 11] = [
+    RequestStatus::Received,
+    RequestStatus::Triaged,
+    RequestStatus::Assigned,
+    RequestStatus::InProgress,
+    RequestStatus::WaitingForCitizen,
+    RequestStatus::WaitingForThirdParty,
+    RequestStatus::Planned,
+    RequestStatus::Reopened,
+    RequestStatus::Done,
+    RequestStatus::ClosedWithoutWork,
+    RequestStatus::Cancelled,
+];
+
 /// The statuses of a request that still waits for something to be done.
 pub const OPEN: [RequestStatus; 8] = [
     RequestStatus::Received,
@@ -44,29 +59,4 @@ pub fn code(status: RequestStatus) -> &'static str {
 /// The name of a status.
 pub fn label(status: RequestStatus, locale: Locale) -> String {
     locale.wording(&format!("request_status.{}", code(status)), &[])
-}
-
-/// The statuses that may follow `from`.
-pub fn successors(from: RequestStatus) -> &'static [RequestStatus] {
-    use RequestStatus::{
-        Assigned, Cancelled, ClosedWithoutWork, Done, InProgress, Planned, Received, Reopened, Triaged,
-        WaitingForCitizen, WaitingForThirdParty,
-    };
-    match from {
-        Received | Triaged => &[Assigned, InProgress, WaitingForCitizen, Done, ClosedWithoutWork, Cancelled],
-        Assigned | Planned => {
-            &[Received, InProgress, WaitingForCitizen, WaitingForThirdParty, Done, ClosedWithoutWork, Cancelled]
-        }
-        InProgress | Reopened => {
-            &[Assigned, WaitingForCitizen, WaitingForThirdParty, Done, ClosedWithoutWork, Cancelled]
-        }
-        WaitingForCitizen | WaitingForThirdParty => &[Assigned, InProgress, Done, ClosedWithoutWork, Cancelled],
-        Done | ClosedWithoutWork => &[InProgress],
-        Cancelled => &[],
-    }
-}
-
-/// Whether a request may go from one status to another.
-pub fn may_follow(from: RequestStatus, to: RequestStatus) -> bool {
-    successors(from).contains(&to)
 }

@@ -17,6 +17,15 @@ pub const NEIGHBOURHOODS: usize = 8;
 /// The departments of a city, or of a programme.
 pub const DEPARTMENTS: usize = 8;
 
+/// The statuses of requests.
+pub const STATUSES: usize = 11;
+
+/// The steps that a caller may take with a request.
+pub const STEPS: usize = 8;
+
+/// The teams of a department.
+pub const TEAMS: usize = 4;
+
 /// The crews of a department.
 pub const CREWS: usize = 4;
 

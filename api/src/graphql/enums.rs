@@ -175,6 +175,8 @@ pub enum RequestOrderField {
     OpenedAt,
     /// Its priority.
     Priority,
+    /// When it is due; requests without a promise come after all that have one.
+    DueAt,
 }
 
 /// The stored values of a list, each once.

@@ -29,12 +29,14 @@ pub enum NodeKind {
     Project,
     /// A service request.
     Request,
+    /// A team of a department.
+    Team,
     /// A planned work type.
     WorkType,
 }
 
 impl NodeKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Borough,
         Self::Citizen,
         Self::Department,
@@ -45,6 +47,7 @@ impl NodeKind {
         Self::Programme,
         Self::Project,
         Self::Request,
+        Self::Team,
         Self::WorkType,
     ];
 
@@ -60,6 +63,7 @@ impl NodeKind {
             Self::Programme => "Programme",
             Self::Project => "Project",
             Self::Request => "Request",
+            Self::Team => "Team",
             Self::WorkType => "WorkType",
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Result};
-use riverain_entities::{citizens, follow_ups, service_requests};
+use riverain_entities::{citizens, follow_ups, request_status_changes, service_requests};
 use sea_orm::{DatabaseConnection, DbErr};
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use super::context::Told;
 use crate::store;
 use crate::store::follow_ups::HistoryEnd;
 use crate::store::page::Page;
+use crate::store::request_status_changes::ChangesEnd;
 
 /// The citizen of this key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +32,15 @@ pub struct HistoryKey {
     pub request_id: i64,
     /// The end that is asked for.
     pub end: HistoryEnd,
+}
+
+/// An end of the history of a request's statuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ChangesKey {
+    /// The request's key.
+    pub request_id: i64,
+    /// The end that is asked for.
+    pub end: ChangesEnd,
 }
 
 /// The latest requests of a citizen.
@@ -178,6 +188,24 @@ impl Loader<HistoryKey> for DatabaseLoader {
         for (end, request_ids) in requests_of_end {
             let pages = store::follow_ups::ends_of_histories(&self.0, &request_ids, end).await?;
             found.extend(pages.into_iter().map(|(request_id, page)| (HistoryKey { request_id, end }, page)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<ChangesKey> for DatabaseLoader {
+    type Value = Page<request_status_changes::Model>;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[ChangesKey]) -> Result<HashMap<ChangesKey, Self::Value>, Self::Error> {
+        let mut requests_of_end: HashMap<ChangesEnd, Vec<i64>> = HashMap::new();
+        for key in keys {
+            requests_of_end.entry(key.end).or_default().push(key.request_id);
+        }
+        let mut found = HashMap::with_capacity(keys.len());
+        for (end, request_ids) in requests_of_end {
+            let pages = store::request_status_changes::ends_of_histories(&self.0, &request_ids, end).await?;
+            found.extend(pages.into_iter().map(|(request_id, page)| (ChangesKey { request_id, end }, page)));
         }
         Ok(found)
     }

@@ -12,6 +12,7 @@ pub mod error;
 pub mod first_page;
 pub mod global_id;
 pub mod library_fault;
+pub mod life_problems;
 pub mod loaders;
 pub mod look_ahead;
 pub mod mutation;

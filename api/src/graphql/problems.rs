@@ -2,7 +2,10 @@
 
 use async_graphql::{Interface, SimpleObject};
 
-use super::enums::RequestStatus;
+use super::life_problems::{
+    ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
+    StatusChangeReservedForOthers,
+};
 use super::programme_problems::{ProgrammeHasScenarios, ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
 use crate::domain::fault::{Fault, Faults};
 use crate::locale::Locale;
@@ -17,8 +20,16 @@ pub enum Problem {
     RequestNotFound(RequestNotFound),
     /// Planned interventions have no follow-up to the citizen.
     PublicFollowUpOnPlannedIntervention(PublicFollowUpOnPlannedIntervention),
-    /// The request's status does not allow the step.
+    /// Nobody may take the step from the status that the request has.
     StatusChangeNotAllowed(StatusChangeNotAllowed),
+    /// Others may take the step, but not the caller.
+    StatusChangeReservedForOthers(StatusChangeReservedForOthers),
+    /// The request has another status than the caller saw.
+    RequestChangedMeanwhile(RequestChangedMeanwhile),
+    /// The time within which the request could be reopened is over.
+    ReopeningWindowClosed(ReopeningWindowClosed),
+    /// The request is closed.
+    RequestClosed(RequestClosed),
     /// There is no such programme that the caller may see.
     ProgrammeNotFound(ProgrammeNotFound),
     /// The programme is not at the point where the step can be taken.
@@ -68,17 +79,6 @@ pub struct PublicFollowUpOnPlannedIntervention {
     message: String,
 }
 
-/// The request's status does not allow the step.
-#[derive(Debug, SimpleObject)]
-pub struct StatusChangeNotAllowed {
-    /// What is wrong, in the caller's language.
-    message: String,
-    /// The status that the request has.
-    current_status: RequestStatus,
-    /// The statuses that it may take.
-    allowed_statuses: Vec<RequestStatus>,
-}
-
 impl InvalidInput {
     /// The faults, in the caller's language.
     pub fn new(locale: Locale, faults: &Faults) -> Self {
@@ -111,16 +111,5 @@ impl PublicFollowUpOnPlannedIntervention {
     /// The refusal.
     pub fn new(locale: Locale) -> Self {
         Self { message: locale.wording("problem.public_follow_up_on_planned_intervention", &[]) }
-    }
-}
-
-impl StatusChangeNotAllowed {
-    /// The refusal of a step from this status.
-    pub fn new(locale: Locale, current: RequestStatus, allowed: Vec<RequestStatus>) -> Self {
-        let name = |status: RequestStatus| async_graphql::Value::from(status).to_string();
-        let allowed_names = allowed.iter().map(|status| name(*status)).collect::<Vec<_>>().join(", ");
-        let values = [("current", name(current)), ("allowed", allowed_names)];
-        let message = locale.wording("problem.status_change_not_allowed", &values);
-        Self { message, current_status: current, allowed_statuses: allowed }
     }
 }

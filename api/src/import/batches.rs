@@ -21,7 +21,7 @@ use crate::services::intake::{self, Intake};
 use crate::store::connect::begin_write;
 use crate::store::imports::{self, ImportedRequest};
 use crate::store::reference::{Reference, raise_revision};
-use crate::store::requests;
+use crate::store::{request_status_changes, requests};
 
 /// Rows that follow one another in a file.
 #[derive(Debug, Default)]
@@ -137,7 +137,7 @@ impl<'a> BatchWriter<'a> {
         let held = imports::hold_requests(transaction, &keys).await?;
         let held: HashMap<i64, ImportedRequest> = held.into_iter().map(|request| (request.id, request)).collect();
         let decided = imports::with_status_set_by_people(transaction, &keys).await?;
-        let mut follow_ups = Vec::new();
+        let (mut follow_ups, mut status_changes) = (Vec::new(), Vec::new());
         for (key, mut intake, digest) in newer {
             let Some(request) = held.get(&key) else { continue };
             let keeps_status = decided.contains(&request.id);
@@ -150,8 +150,12 @@ impl<'a> BatchWriter<'a> {
             let draft = intake::draft(&self.reference, intake.clone(), number, self.now)?;
             let draft = ActiveModel { source_digest: Set(Some(digest)), ..draft };
             let changes = changes::changes(request, &intake, keeps_status, draft);
+            if !keeps_status {
+                status_changes.extend(changes::status_change(request, &intake, &changes, self.now));
+            }
             imports::update_request(transaction, request.id, changes).await?;
         }
+        request_status_changes::insert_many(transaction, status_changes).await?;
         Ok(imports::insert_follow_ups(transaction, follow_ups).await?)
     }
 
@@ -166,6 +170,7 @@ impl<'a> BatchWriter<'a> {
         for (year, count) in wanted {
             next.insert(year, requests::take_ranks(transaction, year, count).await?);
         }
+        let external_ids: Vec<String> = made.iter().filter_map(|(intake, _)| intake.external_id.clone()).collect();
         let mut drafts = Vec::with_capacity(made.len());
         for (intake, digest) in made {
             let year = year_of(&intake);
@@ -174,7 +179,8 @@ impl<'a> BatchWriter<'a> {
             drafts.push(ActiveModel { source_digest: Set(Some(digest)), ..draft });
             *rank += 1;
         }
-        Ok(imports::insert_requests(transaction, drafts).await?)
+        imports::insert_requests(transaction, drafts).await?;
+        Ok(request_status_changes::record_imported(transaction, &self.source, &external_ids).await?)
     }
 
     /// The keys of boroughs that the rows name and no earlier batch did; those that do not exist are made.

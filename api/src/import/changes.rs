@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use riverain_entities::follow_ups::{self, Audience, AuthorKind, FollowUpKind};
+use riverain_entities::request_status_changes;
 use riverain_entities::service_requests::ActiveModel;
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
@@ -49,6 +50,13 @@ pub(super) fn changes(
     draft.answers = NotSet;
     draft.citizen_id = NotSet;
     draft.created_at = NotSet;
+    draft.assigned_by_hand = NotSet;
+    if existing.assigned_by_hand {
+        draft.department_id = NotSet;
+        draft.team_id = NotSet;
+        draft.assignment_rule_set_id = NotSet;
+        draft.assignment_rule_code = NotSet;
+    }
     draft.priority_override = NotSet;
     draft.priority_override_reason = NotSet;
     if existing.priority_override.is_some() {
@@ -98,5 +106,31 @@ pub(super) fn follow_up(
         status_from: Set(Some(existing.status)),
         status_to: Set(Some(intake.status)),
         created_at: Set(now),
+    })
+}
+
+/// What the history keeps of a change of status; the draft has the department and team that the request is given to.
+pub(super) fn status_change(
+    existing: &ImportedRequest,
+    intake: &Intake,
+    draft: &ActiveModel,
+    now: DateTime<Utc>,
+) -> Option<request_status_changes::ActiveModel> {
+    if existing.status == intake.status {
+        return None;
+    }
+    Some(request_status_changes::ActiveModel {
+        id: NotSet,
+        request_id: Set(existing.id),
+        changed_at: Set(now),
+        status_from: Set(Some(existing.status)),
+        status_to: Set(intake.status),
+        reason_code: Set(None),
+        life_cycle_id: Set(None),
+        author_kind: Set(AuthorKind::System),
+        author_user_id: Set(None),
+        author_name: Set(intake.source.clone()),
+        department_id: Set(draft.department_id.clone().take().unwrap_or(existing.department_id)),
+        team_id: Set(draft.team_id.clone().take().unwrap_or(existing.team_id)),
     })
 }

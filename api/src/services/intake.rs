@@ -13,6 +13,7 @@ use sea_orm::NotSet;
 use serde_json::Value;
 
 use super::priorities;
+use super::request_life::assigning;
 use crate::domain::place::Point;
 use crate::domain::request_number::RequestNumber;
 use crate::domain::spatial_cover::stored_cell;
@@ -108,6 +109,15 @@ pub fn draft(
         },
         now,
     )?;
+    let facts = assigning::Facts {
+        product: &intake.product,
+        precision: &intake.precision,
+        work_type: work_type.as_deref(),
+        borough_id,
+        neighbourhood_id,
+        answers: &intake.answers,
+    };
+    let assignment = assigning::decide(reference, facts);
     let number = number.to_string();
     let due_at = intake.due_at.or_else(|| reference.due_at(&intake.product, &intake.precision, intake.opened_at));
     let place_search = normalise(&format!("{number} {}", intake.address.as_deref().unwrap_or_default()));
@@ -128,10 +138,10 @@ pub fn draft(
         address: Set(intake.address),
         borough_id: Set(borough_id),
         neighbourhood_id: Set(neighbourhood_id),
-        department_id: Set(work_type.as_ref().map_or(intake.precision.department_id, |row| row.department_id)),
-        team_id: Set(None),
-        assignment_rule_set_id: Set(None),
-        assignment_rule_code: Set(None),
+        department_id: Set(assignment.department_id),
+        team_id: Set(assignment.team_id),
+        assignment_rule_set_id: Set(assignment.rule_set_id),
+        assignment_rule_code: Set(assignment.rule_code),
         assigned_by_hand: Set(false),
         work_type_id: Set(work_type.as_ref().map(|row| row.id)),
         work_type_code: Set(work_type.as_ref().map(|row| row.code.clone())),

@@ -10,6 +10,7 @@ pub mod intake;
 pub mod planning_jobs;
 pub mod priorities;
 pub mod programmes;
+pub mod request_life;
 pub mod requests;
 pub mod submission;
 

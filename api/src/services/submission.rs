@@ -4,7 +4,9 @@ use chrono::{DateTime, Datelike, TimeZone, Utc};
 use riverain_entities::service_requests::{Model, RequestChannel, RequestStatus};
 use serde_json::Value;
 
+use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
+use super::request_life::history::{self, Change};
 use super::{ServiceError, citizens};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
@@ -80,6 +82,9 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
     let rank = requests::take_ranks(&transaction, year, 1).await?;
     let draft = intake::draft(&reference, intake, RequestNumber::new(year, rank), now)?;
     let request = requests::insert(&transaction, draft).await?;
+    let author = Author::of(&transaction, viewer).await?;
+    let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
+    history::record(&transaction, &request, received).await?;
     transaction.commit().await?;
     Ok(request)
 }

@@ -88,7 +88,7 @@ fn first_contact(world: &World, made: Made<'_>, rng: &mut SimulationRng) -> Opti
 
 /// Calls and visits of the app to know where a request stands.
 fn later_contacts(world: &World, made: Made<'_>, rng: &mut SimulationRng, contacts: &mut Vec<SimulatedContact>) {
-    let end = made.told.life.closed_at().unwrap_or(world.now);
+    let end = made.told.life.first_closed_at().unwrap_or(world.now);
     let span = end - made.told.opened_at;
     if span < Duration::days(4) {
         return;

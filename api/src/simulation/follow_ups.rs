@@ -1,8 +1,8 @@
 //! The follow-ups of simulated requests. Those of the planned-intervention programme get none that a citizen may read.
 
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
 use riverain_entities::citizens::Language;
 use riverain_entities::follow_ups::{Audience, AuthorKind, FollowUpKind};
 use riverain_entities::products::RequestKind;
@@ -10,9 +10,10 @@ use riverain_entities::service_requests::RequestStatus;
 
 use super::SimulationRng;
 use super::categories::Category;
-use super::life::{Life, seconds};
+use super::life::{Life, Step, seconds};
 use super::people::SimulatedCitizen;
 use super::world::{StaffMember, World};
+use crate::domain::life_cycle::StepRole;
 
 /// The name under which the service itself writes.
 const SYSTEM_NAME: &str = "Riverain";
@@ -40,6 +41,8 @@ pub(super) struct SimulatedFollowUp {
     pub(super) kind: FollowUpKind,
     pub(super) text: String,
     pub(super) statuses: Option<(RequestStatus, RequestStatus)>,
+    /// Code of the reason of a change of status.
+    pub(super) reason: Option<String>,
     pub(super) created_at: DateTime<Utc>,
 }
 
@@ -79,7 +82,10 @@ impl History<'_> {
     fn status_changes(&mut self, planned: bool, rng: &mut SimulationRng) {
         let wording = &self.world.material.wording;
         let mut from = RequestStatus::Received;
-        for (moment, to) in &self.told.life.steps {
+        let mut rng_aside = SimulationRng::seed_from_u64(self.told.opened_at.timestamp_micros().unsigned_abs());
+        for Step { at: moment, to, aside } in &self.told.life.steps {
+            let reason = self.reason(from, *to, &mut rng_aside);
+            let rng = if *aside { &mut rng_aside } else { &mut *rng };
             let is_question =
                 matches!(self.told.category.precision.kind, RequestKind::Information | RequestKind::CommentOrComplaint);
             let text = if planned {
@@ -107,10 +113,18 @@ impl History<'_> {
                 kind: FollowUpKind::StatusChange,
                 text: text.unwrap_or_default(),
                 statuses: Some((from, *to)),
+                reason,
                 created_at: *moment,
             });
             from = *to;
         }
+    }
+
+    /// A reason that an agent gives for a step: always where one is required, often where one may be given.
+    fn reason(&self, from: RequestStatus, to: RequestStatus, rng: &mut SimulationRng) -> Option<String> {
+        let step = self.world.reference.life.cycle().step(from, to, StepRole::Agent)?;
+        let given = step.reason_required || rng.random_bool(0.8);
+        step.reasons.choose(rng).filter(|_| given).map(|reason| reason.code.clone())
     }
 
     fn staff_note(&mut self, texts: &[String], kind: FollowUpKind, plans: bool, rng: &mut SimulationRng) {
@@ -124,6 +138,7 @@ impl History<'_> {
             kind,
             text,
             statuses: None,
+            reason: None,
             created_at: self.moment(rng),
         });
     }
@@ -139,13 +154,14 @@ impl History<'_> {
             kind: FollowUpKind::Note,
             text,
             statuses: None,
+            reason: None,
             created_at: self.moment(rng),
         });
     }
 
     /// A moment while the request is open.
     fn moment(&self, rng: &mut SimulationRng) -> DateTime<Utc> {
-        let end = self.told.life.closed_at().unwrap_or(self.world.now);
+        let end = self.told.life.first_closed_at().unwrap_or(self.world.now);
         let span = (end - self.told.opened_at).as_seconds_f64();
         self.told.opened_at + seconds(span * rng.random_range(0.02..0.98))
     }

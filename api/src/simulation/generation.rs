@@ -91,12 +91,12 @@ impl Generation<'_> {
         let due_at = world.reference.due_at(&category.product, &category.precision, opened_at);
         let matter = Matter { kind: category.precision.kind, planned, opened_at, due_at };
         let life = Life::draw(matter, world.now, world.reference.calendar(), &mut self.rng);
-        let end = life.closed_at().unwrap_or(world.now);
+        let end = life.first_closed_at().unwrap_or(world.now);
         let (mut moment, mut reporters, mut place) = (opened_at, Vec::new(), placed.clone());
         loop {
             let citizen = self.population.reporter(&reporters, &mut self.rng);
             reporters.extend(citizen);
-            self.report(rank, moment, place, citizen, life.since(moment));
+            self.report(rank, moment, place, citizen, life.since(moment, world.reference.life.cycle()));
             let Some(placed) = &placed else { return };
             if self.is_full() || !self.rng.random_bool(world.material.choices.another_report) {
                 return;

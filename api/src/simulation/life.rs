@@ -1,12 +1,14 @@
 //! The life of a simulated problem: the statuses it goes through and when, up to now.
 
 use chrono::{DateTime, Duration, Utc};
-use rand::Rng;
+use rand::{Rng, SeedableRng};
 use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::RequestStatus;
 
 use super::SimulationRng;
 use crate::domain::calendar::BusinessCalendar;
+use crate::domain::life_cycle::{LifeCycle, StepRole};
+use crate::domain::request_status::is_open;
 
 /// How much the durations of like matters differ: the spread of a log-normal law.
 const SPREAD: f64 = 0.9;
@@ -27,9 +29,24 @@ pub(super) struct Matter {
 /// The statuses of a problem after its reception, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Life {
-    pub(super) steps: Vec<(DateTime<Utc>, RequestStatus)>,
+    pub(super) steps: Vec<Step>,
     pub(super) settled_at_first_contact: bool,
 }
+
+/// A status that a problem takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) at: DateTime<Utc>,
+    pub(super) to: RequestStatus,
+    /// Whether the main course of the life goes without it: what is drawn for it leaves all other draws as they are.
+    pub(super) aside: bool,
+}
+
+/// Share of the problems that the centre triages by hand, of those that a team puts into its calendar, and of those that
+/// turn out not to be settled.
+const TRIAGED: f64 = 0.6;
+const SCHEDULED: f64 = 0.15;
+const REOPENED: f64 = 0.03;
 
 impl Life {
     /// A life up to `now`.
@@ -46,36 +63,77 @@ impl Life {
         };
         if !matter.planned && rng.random_bool(settled) {
             let closed_at = matter.opened_at + Duration::seconds(rng.random_range(90..900));
-            let steps = if closed_at < now { vec![(closed_at, RequestStatus::Done)] } else { Vec::new() };
+            let done = Step { at: closed_at, to: RequestStatus::Done, aside: false };
+            let steps = if closed_at < now { vec![done] } else { Vec::new() };
             return Self { steps, settled_at_first_contact: true };
         }
         let (end, path) = if matter.planned { planned(matter, now, rng) } else { usual(matter, calendar, rng) };
-        let span = end - matter.opened_at;
-        let mut steps: Vec<(DateTime<Utc>, RequestStatus)> = path
-            .into_iter()
-            .map(|(share, status)| (matter.opened_at + share_of(span, share), status))
-            .filter(|(moment, _)| *moment < now)
-            .collect();
-        steps.sort_by_key(|(moment, _)| *moment);
+        let at = |share: f64| matter.opened_at + share_of(end - matter.opened_at, share);
+        let mut steps: Vec<Step> =
+            path.into_iter().map(|(share, to)| Step { at: at(share), to, aside: false }).collect();
+        steps.extend(asides(matter, end, steps.last().map(|step| step.to)));
+        steps.retain(|step| step.at < now);
+        steps.sort_by_key(|step| step.at);
         Self { steps, settled_at_first_contact: false }
     }
 
-    /// The same life as someone sees it who reports the problem later.
-    pub(super) fn since(&self, moment: DateTime<Utc>) -> Self {
-        let steps = self.steps.iter().copied().filter(|(step, _)| *step > moment).collect();
+    /// The same life as someone sees it who reports the problem at a moment: the later steps that the life cycle lets the
+    /// staff take, by way of an assignment where they are not to be taken at once.
+    pub(super) fn since(&self, moment: DateTime<Utc>, cycle: &LifeCycle) -> Self {
+        let may =
+            |from, to| [StepRole::Agent, StepRole::Planner].iter().any(|role| cycle.step(from, to, *role).is_some());
+        let mut from = RequestStatus::Received;
+        let mut steps = Vec::new();
+        for step in self.steps.iter().copied().filter(|step| step.at > moment) {
+            let assigned = Step { at: step.at, to: RequestStatus::Assigned, aside: true };
+            let bridged = !step.aside && may(from, assigned.to) && may(assigned.to, step.to);
+            match may(from, step.to) {
+                true => steps.push(step),
+                false if bridged => steps.extend([assigned, step]),
+                false => continue,
+            }
+            from = step.to;
+        }
         Self { steps, ..*self }
     }
 
     /// Where it stands now.
     pub(super) fn status(&self) -> RequestStatus {
-        self.steps.last().map_or(RequestStatus::Received, |(_, status)| *status)
+        self.steps.last().map_or(RequestStatus::Received, |step| step.to)
     }
 
-    /// When it was closed.
+    /// When it was closed; none where it is open.
     pub(super) fn closed_at(&self) -> Option<DateTime<Utc>> {
-        let (moment, status) = self.steps.last()?;
-        (!crate::domain::request_status::is_open(*status)).then_some(*moment)
+        self.steps.last().filter(|step| !is_open(step.to)).map(|step| step.at)
     }
+
+    /// When it was closed for the first time.
+    pub(super) fn first_closed_at(&self) -> Option<DateTime<Utc>> {
+        self.steps.iter().find(|step| !is_open(step.to)).map(|step| step.at)
+    }
+}
+
+/// What happens beside the main course of a life, drawn from a stream of its own: a triage by hand, a place in a team's
+/// calendar, a reopening that leads to a second end.
+fn asides(matter: Matter, end: DateTime<Utc>, last: Option<RequestStatus>) -> Vec<Step> {
+    let mut rng = SimulationRng::seed_from_u64(matter.opened_at.timestamp_micros().unsigned_abs());
+    let span = end - matter.opened_at;
+    let mut steps = Vec::new();
+    let mut add = |at: DateTime<Utc>, to: RequestStatus| steps.push(Step { at, to, aside: true });
+    if rng.random_bool(TRIAGED) {
+        add(matter.opened_at + share_of(span, rng.random_range(0.002..0.018)), RequestStatus::Triaged);
+    }
+    if last == Some(RequestStatus::Done) && (matter.planned || rng.random_bool(SCHEDULED)) {
+        add(matter.opened_at + share_of(span, rng.random_range(0.255..0.295)), RequestStatus::Planned);
+    }
+    if last == Some(RequestStatus::Done) && !matter.planned && rng.random_bool(REOPENED) {
+        let reopened_at = end + Duration::hours(rng.random_range(4..24 * 12));
+        let taken_up_at = reopened_at + Duration::hours(rng.random_range(2..48));
+        add(reopened_at, RequestStatus::Reopened);
+        add(taken_up_at, RequestStatus::InProgress);
+        add(taken_up_at + Duration::hours(rng.random_range(3..96)), RequestStatus::Done);
+    }
+    steps
 }
 
 /// When a life ends, and the statuses on the way by the share of it that has passed.

@@ -1,7 +1,9 @@
 //! The rows of what was drawn.
 
 use chrono::{DateTime, Duration, Utc};
-use riverain_entities::{citizens, contacts, follow_ups};
+use riverain_entities::follow_ups::AuthorKind;
+use riverain_entities::service_requests::RequestStatus;
+use riverain_entities::{citizens, contacts, follow_ups, request_status_changes};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 
@@ -79,6 +81,42 @@ pub(super) fn follow_up(follow_up: SimulatedFollowUp, request_id: i64) -> follow
         status_to: Set(follow_up.statuses.map(|(_, to)| to)),
         created_at: Set(follow_up.created_at),
     }
+}
+
+/// The history of a request that these follow-ups document, with who has it: its key, its department and its team.
+pub(super) fn status_changes(
+    report: &SimulatedReport,
+    life_cycle_id: Option<i64>,
+    (request_id, department_id, team_id): (i64, i64, Option<i64>),
+) -> Vec<request_status_changes::ActiveModel> {
+    let row = |at: DateTime<Utc>, from: Option<RequestStatus>, to: RequestStatus| request_status_changes::ActiveModel {
+        id: NotSet,
+        request_id: Set(request_id),
+        changed_at: Set(at),
+        status_from: Set(from),
+        status_to: Set(to),
+        reason_code: Set(None),
+        life_cycle_id: Set(None),
+        author_kind: Set(AuthorKind::Citizen),
+        author_user_id: Set(None),
+        author_name: Set(String::new()),
+        department_id: Set(department_id),
+        team_id: Set(team_id),
+    };
+    let mut rows = vec![row(report.opened_at, None, RequestStatus::Received)];
+    for follow_up in &report.follow_ups {
+        let Some((from, to)) = follow_up.statuses else { continue };
+        let reason = follow_up.reason.clone().filter(|_| life_cycle_id.is_some());
+        rows.push(request_status_changes::ActiveModel {
+            life_cycle_id: Set(life_cycle_id.filter(|_| reason.is_some())),
+            reason_code: Set(reason),
+            author_kind: Set(follow_up.author_kind),
+            author_user_id: Set(follow_up.author_user_id),
+            author_name: Set(follow_up.author_name.clone()),
+            ..row(follow_up.created_at, Some(from), to)
+        });
+    }
+    rows
 }
 
 /// The row of a contact, about this request of this citizen where it is about one.

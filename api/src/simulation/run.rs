@@ -22,7 +22,7 @@ use crate::import::progress::Progress;
 use crate::services::{ServiceError, intake};
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
-use crate::store::{imports, requests, simulated};
+use crate::store::{imports, request_status_changes, requests, simulated};
 
 /// Requests of a batch: one transaction.
 const REQUESTS_A_BATCH: usize = 1_000;
@@ -196,19 +196,29 @@ impl<'a> Writer<'a> {
         self.write_citizens(&transaction, reports).await?;
         let external_ids: Vec<String> = (first..first + reports.len()).map(external_id).collect();
         let drafts = self.drafts(&transaction, reports, &external_ids).await?;
+        let unassigned = || ServiceError::Internal("a simulated request has no department".to_owned());
+        let mut assigned = Vec::with_capacity(drafts.len());
+        for draft in &drafts {
+            let department = draft.department_id.clone().take().ok_or_else(unassigned)?;
+            assigned.push((department, draft.team_id.clone().take().flatten()));
+        }
         imports::insert_requests(&transaction, drafts).await?;
         let keys = simulated::request_keys(&transaction, SOURCE, &external_ids).await?;
         let (mut follow_ups, mut contacts): (Vec<follow_ups::ActiveModel>, Vec<_>) = (Vec::new(), Vec::new());
-        for (report, external_id) in reports.iter().zip(&external_ids) {
+        let mut history = Vec::new();
+        let life_cycle = self.world.reference.life.cycle_key();
+        for ((report, external_id), (department, team)) in reports.iter().zip(&external_ids).zip(assigned) {
             let missing = || ServiceError::Internal(format!("the simulated request {external_id} was not written"));
             let request_id = *keys.get(external_id).ok_or_else(missing)?;
             let citizen_id = report.citizen.and_then(|citizen| self.citizen_keys[citizen]);
+            history.extend(records::status_changes(report, life_cycle, (request_id, department, team)));
             follow_ups.extend(report.follow_ups.iter().cloned().map(|row| records::follow_up(row, request_id)));
             contacts.extend(report.contacts.iter().map(|row| records::contact(row, request_id, citizen_id)));
         }
         self.summary.requests += reports.len() as u64;
         self.summary.follow_ups += follow_ups.len() as u64;
         self.summary.contacts += contacts.len() as u64;
+        request_status_changes::insert_many(&transaction, history).await?;
         simulated::insert_follow_ups(&transaction, follow_ups).await?;
         simulated::insert_contacts(&transaction, contacts).await?;
         transaction.commit().await?;

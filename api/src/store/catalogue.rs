@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use riverain_entities::{
-    closed_days, precisions, priority_policies, products, question_tree_versions, question_trees, service_commitments,
-    work_types,
+    assignment_rule_sets, closed_days, life_cycles, precisions, priority_policies, products, question_tree_versions,
+    question_trees, service_commitments, work_types,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -59,6 +59,8 @@ versioned! {
     work_types by Code;
     service_commitments by Code;
     priority_policies by Code;
+    life_cycles by Code;
+    assignment_rule_sets by Code;
 }
 
 /// The latest version of each code.

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use riverain_entities::follow_ups::{AuthorKind, FollowUpKind};
+use riverain_entities::follow_ups::AuthorKind;
 use riverain_entities::service_requests::{ActiveModel, Column, Entity, RequestStatus};
-use riverain_entities::{boroughs, follow_ups, import_runs};
+use riverain_entities::{boroughs, follow_ups, import_runs, request_status_changes};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, DerivePartialModel,
-    EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Statement,
+    EntityTrait, ExprTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
 use super::connect::is_postgres;
@@ -34,6 +34,12 @@ pub struct ImportedRequest {
     pub work_type_id: Option<i64>,
     /// Code of the work type.
     pub work_type_code: Option<String>,
+    /// The department that answers.
+    pub department_id: i64,
+    /// The team that has it.
+    pub team_id: Option<i64>,
+    /// Whether someone gave it to them.
+    pub assigned_by_hand: bool,
     /// Status.
     pub status: RequestStatus,
     /// When it was opened.
@@ -83,7 +89,7 @@ pub async fn with_status_set_by_people(
     connection: &impl ConnectionTrait,
     requests: &[i64],
 ) -> Result<HashSet<i64>, DbErr> {
-    use follow_ups::{Column, Entity};
+    use request_status_changes::{Column, Entity};
     if requests.is_empty() {
         return Ok(HashSet::new());
     }
@@ -91,7 +97,9 @@ pub async fn with_status_set_by_people(
         .select_only()
         .columns([Column::RequestId, Column::AuthorKind])
         .filter(Column::RequestId.is_in(requests.iter().copied()))
-        .filter(Column::Kind.eq(FollowUpKind::StatusChange))
+        .filter(Column::StatusFrom.is_not_null())
+        .filter(Column::StatusFrom.into_expr().ne(Column::StatusTo.into_expr()))
+        .order_by_asc(Column::ChangedAt)
         .order_by_asc(Column::Id)
         .into_tuple()
         .all(connection)

@@ -27,6 +27,7 @@ pub mod programmes;
 pub mod reference;
 pub mod request_conditions;
 pub mod request_places;
+pub mod request_status_changes;
 pub mod requests;
 pub mod simulated;
 pub mod street_lines;

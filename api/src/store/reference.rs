@@ -3,6 +3,7 @@
 //! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
 //! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
 
+mod request_life;
 mod stored_forms;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use riverain_entities::{
     boroughs, city, crews, departments, neighbourhoods, precisions, priority_policies, products, service_commitments,
-    work_types,
+    teams, work_types,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -23,6 +24,7 @@ use crate::domain::answers::Questions;
 use crate::domain::areas::AreaIndex;
 use crate::domain::calendar::{self, BusinessCalendar};
 use crate::domain::place::{Area, BoundingBox, Point};
+pub use request_life::RequestLife;
 use stored_forms::{read_calendar, read_question_trees};
 
 /// How long a snapshot is used before its revision is looked at again.
@@ -35,8 +37,11 @@ pub struct Reference {
     pub city: city::Model,
     /// The present version of the priority policy.
     pub priority_policy: priority_policies::Model,
+    /// What the life of a request goes by.
+    pub life: RequestLife,
     departments: Catalogued<departments::Model>,
     crews: Catalogued<crews::Model>,
+    teams: Catalogued<teams::Model>,
     products: Catalogued<products::Model>,
     precisions: HashMap<i64, Arc<precisions::Model>>,
     precisions_of: HashMap<i64, Vec<Arc<precisions::Model>>>,
@@ -124,6 +129,7 @@ impl Reference {
     lookups! {
         departments: departments::Model, department, department_of_code, department_keys, "department";
         crews: crews::Model, crew, crew_of_code, crew_keys, "crew";
+        teams: teams::Model, team, team_of_code, team_keys, "team";
         products: products::Model, product, product_of_code, product_keys, "product";
         work_types: work_types::Model, work_type, work_type_of_code, work_type_keys, "work type";
         commitments: service_commitments::Model, commitment, commitment_of_code, commitment_keys, "service commitment";
@@ -247,12 +253,17 @@ impl Reference {
             calendar,
             question_trees: read_question_trees(connection).await?,
             priority_policy,
+            life: RequestLife::read(connection).await?,
             departments: Catalogued::new(
                 departments::Entity::find().order_by_asc(departments::Column::Id).all(connection).await?,
                 |row| (row.id, &row.code, true),
             ),
             crews: Catalogued::new(
                 crews::Entity::find().order_by_asc(crews::Column::Id).all(connection).await?,
+                |row| (row.id, &row.code, true),
+            ),
+            teams: Catalogued::new(
+                teams::Entity::find().order_by_asc(teams::Column::Id).all(connection).await?,
                 |row| (row.id, &row.code, true),
             ),
             products: Catalogued::new(

@@ -51,6 +51,7 @@ pub fn in_backlog_at(moment: DateTime<Utc>) -> Condition {
 fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -> Condition {
     let coded = [
         (Column::DepartmentId, &filter.departments, reference.department_keys(&filter.departments)),
+        (Column::TeamId, &filter.teams, reference.team_keys(&filter.teams)),
         (Column::ProductId, &filter.products, reference.product_keys(&filter.products)),
         (Column::BoroughId, &filter.boroughs, reference.borough_keys(&filter.boroughs)),
         (Column::NeighbourhoodId, &filter.neighbourhoods, reference.neighbourhood_keys(&filter.neighbourhoods)),
@@ -72,6 +73,10 @@ fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -
     all.add_option(filter.priority.map(|span| within(Column::Priority, span)))
         .add_option(filter.opened.map(|span| within(Column::OpenedAt, span)))
         .add_option(filter.closed.map(|span| within(Column::ClosedAt, span)))
+        .add_option(filter.open.map(|open| match open {
+            true => Condition::all().add(Column::ClosedAt.is_null()).add(Column::Status.is_in(request_status::OPEN)),
+            false => Condition::all().add(Column::Status.is_in(request_status::FINAL)),
+        }))
         .add_option(filter.planned.map(|planned| match planned {
             true => Column::WorkTypeCode.is_not_null(),
             false => Column::WorkTypeCode.is_null(),

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use riverain_entities::service_requests::{ActiveModel, Column, Entity, Model};
+use riverain_entities::service_requests::{ActiveModel, Column, Entity, Model, RequestStatus};
 use riverain_entities::{programme_project_requests, programme_projects, programmes, request_number_sequences};
 use sea_orm::sea_query::{Alias, Expr, Func, OnConflict, Query, WindowStatement};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IdenStatic,
-    Iterable, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait,
+    IdenStatic, Iterable, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::page::{Direction, Page, PageRequest};
@@ -22,6 +22,9 @@ pub enum RequestOrderField {
     /// Its priority.
     #[serde(rename = "p")]
     Priority,
+    /// When it is due; what has no promise comes after all that has.
+    #[serde(rename = "d")]
+    DueAt,
 }
 
 /// The order of a list of requests; ties go by key.
@@ -51,6 +54,12 @@ pub enum OrderedValue {
     /// A priority.
     #[serde(rename = "n", with = "super::page::exact")]
     Number(f64),
+    /// A moment by which it is due, UTC.
+    #[serde(rename = "d", with = "chrono::serde::ts_microseconds")]
+    Due(DateTime<Utc>),
+    /// No promise: due after any moment.
+    #[serde(rename = "u")]
+    Undue,
 }
 
 impl RequestPosition {
@@ -59,6 +68,7 @@ impl RequestPosition {
         let value = match order.field {
             RequestOrderField::OpenedAt => OrderedValue::Moment(request.opened_at),
             RequestOrderField::Priority => OrderedValue::Number(request.priority),
+            RequestOrderField::DueAt => request.due_at.map_or(OrderedValue::Undue, OrderedValue::Due),
         };
         Self { value, id: request.id }
     }
@@ -68,6 +78,7 @@ impl RequestPosition {
         match self.value {
             OrderedValue::Moment(_) => order.field == RequestOrderField::OpenedAt,
             OrderedValue::Number(_) => order.field == RequestOrderField::Priority,
+            OrderedValue::Due(_) | OrderedValue::Undue => order.field == RequestOrderField::DueAt,
         }
     }
 }
@@ -82,9 +93,11 @@ pub async fn page(
     order: RequestOrder,
     request: &PageRequest<RequestPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let column = match order.field {
-        RequestOrderField::OpenedAt => Column::OpenedAt,
-        RequestOrderField::Priority => Column::Priority,
+    let backend = connection.get_database_backend();
+    let value = match order.field {
+        RequestOrderField::OpenedAt => Column::OpenedAt.into_expr(),
+        RequestOrderField::Priority => Column::Priority.into_expr(),
+        RequestOrderField::DueAt => Func::coalesce([Column::DueAt.into_expr(), never(backend)]).into(),
     };
     let direction = if request.from_end { order.direction.reversed() } else { order.direction };
     let sql_order = match direction {
@@ -95,10 +108,12 @@ pub async fn page(
         .filter(condition)
         .filter(
             Condition::all()
-                .add_option(request.after.map(|position| beyond(column, order.direction, position)))
-                .add_option(request.before.map(|position| beyond(column, order.direction.reversed(), position))),
+                .add_option(request.after.map(|position| beyond(&value, backend, order.direction, position)))
+                .add_option(
+                    request.before.map(|position| beyond(&value, backend, order.direction.reversed(), position)),
+                ),
         )
-        .order_by(column, sql_order.clone())
+        .order_by(value.clone(), sql_order.clone())
         .order_by(Column::Id, sql_order)
         .limit(request.size + 1)
         .all(connection)
@@ -274,6 +289,34 @@ pub async fn latest_of_citizens(
     Ok(rows_of_citizen.into_iter().map(|(key, rows)| (key, Page::from_rows(rows, &request))).collect())
 }
 
+/// How many requests meet a condition, by status.
+///
+/// # Errors
+/// A database that fails.
+pub async fn counts_by_status(
+    connection: &impl ConnectionTrait,
+    condition: Condition,
+) -> Result<Vec<(RequestStatus, u64)>, DbErr> {
+    let counts: Vec<(RequestStatus, i64)> = Entity::find()
+        .select_only()
+        .column(Column::Status)
+        .column_as(Column::Id.count(), "held")
+        .filter(condition)
+        .group_by(Column::Status)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counts.into_iter().map(|(status, held)| (status, held.unsigned_abs())).collect())
+}
+
+/// A moment after any other, as the indexes of the work queues write it.
+fn never(backend: DbBackend) -> Expr {
+    Expr::cust(match backend {
+        DbBackend::Postgres => "'infinity'::timestamptz",
+        _ => "'9999'",
+    })
+}
+
 /// Requests without the two texts that only the database's search reads: with a description, they are half of a row.
 pub(super) fn without_search_texts() -> Select<Entity> {
     let searched = |column: &Column| matches!(column, Column::PlaceSearch | Column::DescriptionSearch);
@@ -284,12 +327,13 @@ pub(super) fn without_search_texts() -> Select<Entity> {
         .expr_as(Expr::cust("''"), Column::DescriptionSearch.as_str())
 }
 
-fn beyond(column: Column, direction: Direction, position: RequestPosition) -> Expr {
+fn beyond(ordered: &Expr, backend: DbBackend, direction: Direction, position: RequestPosition) -> Expr {
     let value = match position.value {
-        OrderedValue::Moment(moment) => Expr::value(moment),
+        OrderedValue::Moment(moment) | OrderedValue::Due(moment) => Expr::value(moment),
         OrderedValue::Number(number) => Expr::value(number),
+        OrderedValue::Undue => never(backend),
     };
-    let here = Expr::tuple([column.into_expr(), Column::Id.into_expr()]);
+    let here = Expr::tuple([ordered.clone(), Column::Id.into_expr()]);
     let there = Expr::tuple([value, Expr::value(position.id)]);
     match direction {
         Direction::Ascending => here.gt(there),

@@ -3,8 +3,8 @@
 use riverain::import::Tally;
 use riverain_entities::follow_ups::{self, Audience, AuthorKind, FollowUpKind};
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
-use riverain_entities::{boroughs, import_runs};
-use sea_orm::EntityTrait;
+use riverain_entities::{boroughs, import_runs, request_status_changes};
+use sea_orm::{EntityTrait, QueryOrder};
 
 use super::world::{HEADER, MAPPING, World, moment};
 
@@ -92,6 +92,22 @@ async fn a_changed_row_updates_its_request() {
             assert_eq!(follow_up.audience, if is_planned { Audience::Internal } else { Audience::Public });
             assert_eq!((follow_up.author_kind, follow_up.kind), (AuthorKind::System, FollowUpKind::StatusChange));
         }
+        let history = request_status_changes::Entity::find()
+            .order_by_asc(request_status_changes::Column::RequestId)
+            .order_by_asc(request_status_changes::Column::ChangedAt)
+            .order_by_asc(request_status_changes::Column::Id)
+            .all(world.database.connection())
+            .await
+            .unwrap();
+        let of = |request: i64| {
+            let rows = history.iter().filter(move |row| row.request_id == request);
+            rows.map(|row| (row.status_from, row.status_to)).collect::<Vec<_>>()
+        };
+        let (received, done) = (RequestStatus::Received, RequestStatus::Done);
+        assert_eq!(of(after[0].id), [(None, received), (Some(received), done), (Some(done), received)]);
+        assert_eq!(of(after[1].id)[0], (None, received));
+        assert_eq!(of(after[2].id), [(None, received), (Some(received), done)]);
+        assert!(history.iter().all(|row| row.author_kind == AuthorKind::System && row.author_name == "boston_311"));
     }
 }
 

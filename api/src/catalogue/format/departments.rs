@@ -1,4 +1,4 @@
-//! `departments.toml`: who answers and who does the work.
+//! `departments.toml`: who answers, to which teams requests are given, and who does the work.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,9 +27,22 @@ pub struct Department {
     #[serde(default)]
     #[schemars(range(min = 0))]
     pub yearly_budget_cents: i64,
+    /// Its teams, to which requests are given.
+    #[serde(default)]
+    pub teams: Vec<Team>,
     /// Its crews, whose hours limit a work programme.
     #[serde(default)]
     pub crews: Vec<Crew>,
+}
+
+/// A team of a department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// Code of the team, unique among all departments.
+    pub code: Code,
+    /// Its name.
+    pub name: Text,
 }
 
 /// A crew of a department.

@@ -1,17 +1,21 @@
 //! The format of the catalogue's files: one Rust file a kind of file.
 
+mod assignment;
 mod calendar;
 mod city;
 mod departments;
+mod life_cycle;
 mod priority_policy;
 mod product;
 mod question;
 mod service_commitments;
 mod work_types;
 
+pub use assignment::{AssignmentFile, AssignmentRuleEntry};
 pub use calendar::{Calendar, ClosedDay, Hours, Opening};
 pub use city::{Borough, Bounds, City};
-pub use departments::{Crew, Department, DepartmentsFile};
+pub use departments::{Crew, Department, DepartmentsFile, Team};
+pub use life_cycle::{LifeCycleFile, Reason, ReopeningUnit, ReopeningWindow, Status, Step, StepRole};
 pub use priority_policy::{PriorityPolicyFile, PriorityWeights};
 pub use product::{PrecisionEntry, ProductFile, RequestKind};
 pub use question::{Condition, Question, QuestionOption, QuestionType};

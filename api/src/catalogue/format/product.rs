@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Question;
+use super::{Question, ReopeningWindow};
 use crate::data_file::{Code, Text};
 
 /// A product: what a request is about.
@@ -27,6 +27,8 @@ pub struct ProductFile {
     pub severity: i32,
     /// Code of the commitment that its requests are held to, unless a precision says otherwise.
     pub commitment: Option<Code>,
+    /// For how long its closed requests may be reopened, where it is not as long as the life cycle says.
+    pub reopening: Option<ReopeningWindow>,
     /// Its precisions, in the order shown.
     #[schemars(length(min = 1))]
     pub precisions: Vec<PrecisionEntry>,

@@ -1,8 +1,10 @@
 //! What no schema can say: that codes name something, that orders have no circle, that questions can be reached.
 
+mod assignment;
 mod calendar;
 mod city;
 mod departments;
+mod life_cycle;
 mod priority_policy;
 mod products;
 mod questions;
@@ -25,6 +27,8 @@ pub(super) fn all(files: &Files) -> Vec<FileFault> {
     faults.extend(files.commitments.iter().flat_map(service_commitments::service_commitments));
     faults.extend(files.priority_policy.iter().flat_map(priority_policy::priority_policy));
     faults.extend(files.work_types.iter().flat_map(|document| work_types::work_types(document, files)));
+    faults.extend(files.life_cycle.iter().flat_map(life_cycle::life_cycle));
+    faults.extend(files.assignment.iter().flat_map(|document| assignment::assignment(document, files)));
     faults.extend(products::products(files));
     faults
 }

@@ -3,6 +3,7 @@
 pub mod add_follow_up;
 pub mod adopt_programme;
 pub mod archive_programme;
+pub mod assign_request;
 pub mod change_request_status;
 pub mod control_planning;
 pub mod delete_programme;
@@ -19,6 +20,7 @@ pub struct Mutation(
     submit_request::SubmitRequestMutation,
     add_follow_up::AddFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
+    assign_request::AssignRequestMutation,
     plan_programme::PlanProgrammeMutation,
     control_planning::ControlPlanningMutation,
     adopt_programme::AdoptProgrammeMutation,

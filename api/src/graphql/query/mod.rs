@@ -6,6 +6,7 @@ pub mod citizens;
 pub mod node;
 pub mod programmes;
 pub mod requests;
+pub mod work_queues;
 
 use async_graphql::MergedObject;
 
@@ -15,6 +16,7 @@ pub struct Query(
     node::NodeQueries,
     citizens::CitizenQueries,
     requests::RequestQueries,
+    work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,
     backlog::BacklogQueries,
     programmes::ProgrammeQueries,

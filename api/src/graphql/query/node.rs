@@ -16,6 +16,7 @@ use crate::graphql::types::product::Product;
 use crate::graphql::types::programme::Programme;
 use crate::graphql::types::project::Project;
 use crate::graphql::types::request::Request;
+use crate::graphql::types::team::Team;
 use crate::graphql::types::work_type::WorkType;
 use crate::services;
 
@@ -47,6 +48,7 @@ impl NodeQueries {
             NodeKind::Request => {
                 services::requests::find(app, viewer, key).await.told(ctx)?.map(|row| Request::new(row).into())
             }
+            NodeKind::Team => reference(ctx)?.team(key).cloned().map(|row| Team(row).into()),
             NodeKind::WorkType => reference(ctx)?.work_type(key).cloned().map(|row| WorkType(row).into()),
             NodeKind::Programme => services::programmes::find(app, viewer, key)
                 .await

@@ -52,6 +52,8 @@ impl RequestListing {
             (requests::RequestOrderField::OpenedAt, Direction::Descending) => "requests by opening, latest first",
             (requests::RequestOrderField::Priority, Direction::Ascending) => "requests by priority",
             (requests::RequestOrderField::Priority, Direction::Descending) => "requests by priority, highest first",
+            (requests::RequestOrderField::DueAt, Direction::Ascending) => "requests by due time",
+            (requests::RequestOrderField::DueAt, Direction::Descending) => "requests by due time, latest first",
         }
     }
 }

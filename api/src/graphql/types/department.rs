@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use riverain_entities::{crews, departments};
 
+use super::team::Team;
 use super::work_type::WorkType;
 use crate::graphql::context::{locale, reference};
 use crate::graphql::global_id::NodeKind;
@@ -36,6 +37,13 @@ impl Department {
     /// Budget of a year of planned work where a programme does not say otherwise (synthetic in the shipped catalogue).
     async fn yearly_budget_cents(&self) -> Cents {
         Cents(self.0.yearly_budget_cents)
+    }
+
+    /// The teams of the department, to which requests are given.
+    #[graphql(complexity = "cost::list(cost::TEAMS, child_complexity)")]
+    async fn teams(&self, ctx: &Context<'_>) -> Result<Vec<Team>> {
+        let teams = reference(ctx)?.teams().iter();
+        budget::within(ctx, teams.filter(|team| team.department_id == self.0.id).cloned().map(Team).collect())
     }
 
     /// The crews of the department.

@@ -1,6 +1,7 @@
 //! The contract's types, one file each.
 
 pub mod area_service;
+pub mod assignment;
 pub mod backlog;
 pub mod backlog_project;
 pub mod borough;
@@ -11,6 +12,7 @@ pub mod follow_up;
 pub mod follow_up_summary;
 pub mod input_differences;
 pub mod left_out_request;
+pub mod life_step;
 pub mod lot;
 pub mod me;
 pub mod moratorium_block;
@@ -39,5 +41,7 @@ pub mod service_commitment;
 pub mod shadow_price;
 pub mod shared_mobilizations;
 pub mod site;
+pub mod status_change;
+pub mod team;
 pub mod work_type;
 pub mod year_earlier;

@@ -12,6 +12,7 @@ use super::product::Product;
 use super::programme::Programme;
 use super::project::Project;
 use super::request::Request;
+use super::team::Team;
 use super::work_type::WorkType;
 
 /// Anything with a global identifier.
@@ -38,6 +39,8 @@ pub enum Node {
     Project(Project),
     /// A request.
     Request(Request),
+    /// A team of a department.
+    Team(Team),
     /// A planned work type.
     WorkType(WorkType),
 }

@@ -6,29 +6,33 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::{citizens, follow_ups, service_requests};
 
+use super::assignment::Assignment;
 use super::borough::Borough;
 use super::citizen::Citizen;
 use super::department::Department;
 use super::follow_up::FollowUp;
+use super::life_step::AllowedStep;
 use super::neighbourhood::Neighbourhood;
 use super::place::Place;
 use super::priority::PriorityBreakdown;
 use super::product::{Precision, Product};
 use super::service_commitment::ServiceCommitment;
+use super::status_change::{StatusChange, StatusChangeConnection};
 use super::work_type::WorkType;
 use crate::auth::policy::{Action, may};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
 use crate::graphql::global_id::NodeKind;
-use crate::graphql::loaders::{self, CitizenKey, HistoryKey};
+use crate::graphql::loaders::{self, ChangesKey, CitizenKey, HistoryKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, Json};
-use crate::graphql::{cost, error};
+use crate::graphql::{budget, cost, error};
 use crate::services;
 use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
 use crate::store::page::{Page, PageRequest};
+use crate::store::request_status_changes::{ChangePosition, ChangesEnd};
 
 /// Requests, page by page.
 pub type RequestConnection = NodeConnection<Request, RequestTotal>;
@@ -36,8 +40,11 @@ pub type RequestConnection = NodeConnection<Request, RequestTotal>;
 /// Follow-ups, page by page.
 pub type FollowUpConnection = NodeConnection<FollowUp>;
 
-/// The name by which cursors of a request's history know their list.
+/// The name by which cursors of a request's follow-ups know their list.
 const HISTORY: &str = "followUps";
+
+/// The name by which cursors of a request's history know their list.
+const CHANGES: &str = "history";
 
 /// A request, with what was read ahead for it.
 #[derive(Debug, Clone)]
@@ -105,6 +112,24 @@ impl Request {
     /// The department that answers.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
         Ok(reference(ctx)?.department(self.row.department_id).cloned().map(Department))
+    }
+
+    /// Who has the request, and what decided.
+    async fn assignment(&self) -> Assignment {
+        Assignment(Arc::clone(&self.row))
+    }
+
+    /// The steps that the caller may take with `changeRequestStatus`.
+    #[graphql(complexity = "cost::list(cost::STEPS, child_complexity)")]
+    async fn allowed_steps(&self, ctx: &Context<'_>) -> Result<Vec<AllowedStep>> {
+        let now = app(ctx)?.clock.now();
+        let steps = services::request_life::steps::allowed(viewer(ctx), reference(ctx)?, &self.row, now);
+        budget::within(ctx, steps.iter().map(|step| AllowedStep::new(locale(ctx), step)).collect())
+    }
+
+    /// Until when the request may be reopened, UTC; null while it is open.
+    async fn reopenable_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(services::request_life::reopening::until(reference(ctx)?, &self.row))
     }
 
     /// The planned work type that it feeds; null where it is answered by itself.
@@ -228,6 +253,32 @@ impl Request {
     /// Whether it was simulated rather than made by a citizen.
     async fn is_simulated(&self) -> bool {
         self.row.simulated
+    }
+
+    /// Each status that it took and each department and team that it was given to, earliest first; a citizen reads none of a
+    /// planned intervention.
+    #[graphql(complexity = "cost::page(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<StatusChangeConnection> {
+        let page = PageArguments { first, after, last, before }.check::<ChangePosition>(CHANGES).told(ctx)?;
+        let end = ChangesEnd { size: page.size, latest: page.from_end };
+        let whole = page.after.is_none() && page.before.is_none();
+        let found = match whole {
+            _ if !services::follow_ups::are_shown(viewer(ctx), &self.row) => Page::empty(),
+            true => {
+                let key = ChangesKey { request_id: self.row.id, end };
+                loaders::load(ctx, key).await?.unwrap_or_else(Page::empty)
+            }
+            false => services::request_life::history::page(app(ctx)?, self.row.id, &page).await.told(ctx)?,
+        };
+        let nodes = found.map(|row| (ChangePosition::from(&row), StatusChange(row)));
+        connection(ctx, CHANGES, nodes, async_graphql::connection::EmptyFields)
     }
 
     /// The follow-ups that the caller may read, earliest first; a citizen reads none of a planned intervention.

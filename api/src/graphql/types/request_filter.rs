@@ -28,6 +28,9 @@ pub struct RequestFilterInput {
     /// Codes of departments.
     #[graphql(default)]
     departments: Vec<String>,
+    /// Codes of teams.
+    #[graphql(default)]
+    teams: Vec<String>,
     /// Codes of planned work types.
     #[graphql(default)]
     work_types: Vec<String>,
@@ -64,6 +67,8 @@ pub struct RequestFilterInput {
     polygon: Option<GeoJson>,
     /// A circle that the place lies in.
     radius: Option<RadiusInput>,
+    /// Whether the request still waits for something to be done.
+    is_open: Option<bool>,
     /// Whether the request feeds the planned-intervention programme.
     is_planned_intervention: Option<bool>,
     /// The requester.
@@ -151,6 +156,7 @@ impl RequestFilterInput {
         let mut faults = FaultCollector::default();
         let lists = [
             ("departments", self.departments.len()),
+            ("teams", self.teams.len()),
             ("workTypes", self.work_types.len()),
             ("products", self.products.len()),
             ("boroughs", self.boroughs.len()),
@@ -176,6 +182,7 @@ impl RequestFilterInput {
         faults.finish()?;
         Ok(RequestFilter {
             departments: self.departments,
+            teams: self.teams,
             work_types: self.work_types,
             products: self.products,
             boroughs: self.boroughs,
@@ -190,6 +197,7 @@ impl RequestFilterInput {
             bounding_box: bounding_box.flatten(),
             polygon: polygon.flatten(),
             circle: circle.flatten(),
+            open: self.is_open,
             planned: self.is_planned_intervention,
             citizen: citizen.flatten(),
         })

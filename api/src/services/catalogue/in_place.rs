@@ -1,9 +1,9 @@
-//! What has no versions: the city, its boroughs, the departments and their crews, the calendar.
+//! What has no versions: the city, its boroughs, the departments with their teams and crews, the calendar.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use riverain_entities::{boroughs, business_calendars, city, closed_days, crews, departments};
+use riverain_entities::{boroughs, business_calendars, city, closed_days, crews, departments, teams};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, NotSet, Set};
 use serde_json::json;
 
@@ -129,6 +129,43 @@ pub(super) async fn departments(
     }
     changes.left = absent(held.keys(), file.iter().map(|department| department.code.as_str()));
     Ok((keys, changes))
+}
+
+/// Writes the teams of the departments.
+pub(super) async fn teams(
+    connection: &impl ConnectionTrait,
+    file: &[Department],
+    departments: &DepartmentKeys,
+) -> Result<Changes, ServiceError> {
+    let mut changes = Changes::default();
+    let held = by_code(rows::<teams::Entity>(connection).await?, |row| &row.code);
+    for department in file {
+        for team in &department.teams {
+            let code = team.code.to_string();
+            let row = teams::Model {
+                id: held.get(&code).map_or(0, |held| held.id),
+                code: code.clone(),
+                department_id: key_of(departments, department.code.as_str())?,
+                name_fr: team.name.fr.clone(),
+                name_en: team.name.en.clone(),
+            };
+            match held.get(&code) {
+                None => {
+                    changes.note(&code, true);
+                    let new = teams::ActiveModel { id: NotSet, ..row.into_active_model().reset_all() };
+                    insert(connection, new).await?;
+                }
+                Some(held) if *held == row => changes.unchanged.push(code),
+                Some(_) => {
+                    overwrite(connection, row).await?;
+                    changes.note(&code, false);
+                }
+            }
+        }
+    }
+    let in_files = file.iter().flat_map(|department| &department.teams).map(|team| team.code.as_str());
+    changes.left = absent(held.keys(), in_files);
+    Ok(changes)
 }
 
 /// Writes the crews of the departments.

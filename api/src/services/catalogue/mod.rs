@@ -2,6 +2,7 @@
 
 mod in_place;
 mod report;
+mod request_life;
 mod versioned;
 mod versions;
 
@@ -80,12 +81,15 @@ async fn write(
     ];
     let (departments, changes) = in_place::departments(&transaction, &catalogue.departments).await?;
     parts.push((CataloguePart::Departments, changes));
+    parts.push((CataloguePart::Teams, in_place::teams(&transaction, &catalogue.departments, &departments).await?));
     parts.push((CataloguePart::Crews, in_place::crews(&transaction, &catalogue.departments, &departments).await?));
     let calendar = in_place::calendar(&transaction, &catalogue.calendar, &catalogue.city.time_zone).await?;
     parts.push((CataloguePart::Calendar, calendar));
     let writer = versioned::Writer { connection: &transaction, now, departments };
     parts.push((CataloguePart::Commitments, writer.commitments(&catalogue.commitments).await?));
     parts.push((CataloguePart::PriorityPolicy, writer.priority_policy(&catalogue.priority_policy).await?));
+    parts.push((CataloguePart::LifeCycle, writer.life_cycle(&catalogue.life_cycle).await?));
+    parts.push((CataloguePart::Assignment, writer.assignment(&catalogue.assignment).await?));
     parts.push((CataloguePart::WorkTypes, writer.work_types(&catalogue.work_types).await?));
     parts.push((CataloguePart::Products, writer.products(&catalogue.products).await?));
     parts.push((CataloguePart::QuestionTrees, writer.question_trees(&catalogue.products).await?));

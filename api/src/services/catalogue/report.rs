@@ -16,6 +16,8 @@ pub enum CataloguePart {
     Boroughs,
     /// The departments.
     Departments,
+    /// The teams.
+    Teams,
     /// The crews.
     Crews,
     /// The calendar.
@@ -24,6 +26,10 @@ pub enum CataloguePart {
     Commitments,
     /// The priority policy.
     PriorityPolicy,
+    /// The life cycle of requests.
+    LifeCycle,
+    /// The rules of assignment.
+    Assignment,
     /// The types of planned work.
     WorkTypes,
     /// The products, with their precisions.
@@ -66,10 +72,13 @@ impl CataloguePart {
             Self::City => "city",
             Self::Boroughs => "boroughs",
             Self::Departments => "departments",
+            Self::Teams => "teams",
             Self::Crews => "crews",
             Self::Calendar => "calendar",
             Self::Commitments => "commitments",
             Self::PriorityPolicy => "priority_policy",
+            Self::LifeCycle => "life_cycle",
+            Self::Assignment => "assignment",
             Self::WorkTypes => "work_types",
             Self::Products => "products",
             Self::QuestionTrees => "question_trees",

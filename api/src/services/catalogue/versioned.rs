@@ -1,7 +1,7 @@
 //! What has versions: commitments, the priority policy, work types, products with their precisions, question trees.
 
 use chrono::{DateTime, Utc};
-use riverain_entities::products::RequestKind;
+use riverain_entities::products::{ReopeningUnit, RequestKind};
 use riverain_entities::service_commitments::{CommitmentKind, CommitmentSubject, CommitmentUnit};
 use riverain_entities::work_types::Distance;
 use riverain_entities::{
@@ -135,8 +135,8 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 name_en: Set(content.name.en.clone()),
                 severity: Set(content.severity),
                 service_commitment_code: Set(content.commitment.as_ref().map(ToString::to_string)),
-                reopening_days: Set(None),
-                reopening_unit: Set(None),
+                reopening_days: Set(content.reopening.map(|window| window.days)),
+                reopening_unit: Set(content.reopening.map(|window| window.unit.into())),
                 position: Set(content.position),
             };
             let key = insert(self.connection, row).await?.id;
@@ -208,7 +208,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
 }
 
 /// Each content with its code and its digest.
-fn digested<T: serde::Serialize>(
+pub(super) fn digested<T: serde::Serialize>(
     contents: &[T],
     code: impl Fn(&T) -> &str,
 ) -> Result<Vec<(&str, String, &T)>, serde_json::Error> {
@@ -231,6 +231,7 @@ macro_rules! same_words {
 
 same_words! {
     format::RequestKind => RequestKind { Information, ServiceRequest, RapidIntervention, CommentOrComplaint }
+    format::ReopeningUnit => ReopeningUnit { BusinessDays, CalendarDays }
     format::CommitmentKind => CommitmentKind { Delay, Quality }
     format::CommitmentUnit => CommitmentUnit { BusinessDays, BusinessMinutes, Minutes, CalendarDays }
     format::Distance => Distance { GreatCircle, StreetNetwork }

@@ -9,6 +9,8 @@ use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::services::ServiceError;
+use crate::services::follow_ups::Author;
+use crate::services::request_life::publication;
 use crate::store::connect::begin_write;
 use crate::store::programmes;
 
@@ -63,6 +65,7 @@ pub async fn approve(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
 /// A caller who may not manage all of its departments, or a database that fails.
 pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, ServiceError> {
     let Some(own) = managed(app, viewer, key).await? else { return Ok(Adoption::NotFound) };
+    let reference = app.reference.current().await?;
     let transaction = begin_write(&app.database).await?;
     let Some(programme) = programmes::by_key_locked(&transaction, key).await? else { return Ok(Adoption::NotFound) };
     if programme.status != ProgrammeStatus::Approved {
@@ -78,7 +81,8 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
     for row in replaced {
         archived.push(archive(&transaction, viewer, row.id, now).await?);
     }
-    let publication = ActiveModel {
+    let author = Author::of(&transaction, viewer).await?;
+    let adopted = ActiveModel {
         id: Set(key),
         status: Set(ProgrammeStatus::Published),
         published_by: Set(Some(viewer.subject())),
@@ -86,7 +90,11 @@ pub async fn publish(app: &App, viewer: &Viewer, key: i64) -> Result<Adoption, S
         published_at: Set(Some(now)),
         ..ActiveModel::default()
     };
-    let programme = programmes::update(&transaction, publication).await?;
+    let programme = programmes::update(&transaction, adopted).await?;
+    publication::plan_requests(&transaction, &reference, key, &author, now).await?;
+    for row in &archived {
+        publication::release_requests(&transaction, &reference, row.id, &author, now).await?;
+    }
     transaction.commit().await?;
     Ok(Adoption::Done { programme: Box::new(programme), archived })
 }

@@ -9,6 +9,8 @@ use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::text;
 use crate::services::ServiceError;
+use crate::services::follow_ups::Author;
+use crate::services::request_life::publication;
 use crate::store::connect::begin_write;
 use crate::store::programmes;
 
@@ -55,12 +57,19 @@ pub async fn archive(app: &App, viewer: &Viewer, key: i64) -> Result<Change, Ser
     if managed(app, viewer, key).await?.is_none() {
         return Ok(Change::NotFound);
     }
+    let reference = app.reference.current().await?;
     let transaction = begin_write(&app.database).await?;
     let Some(programme) = programmes::by_key_locked(&transaction, key).await? else { return Ok(Change::NotFound) };
     if programme.status == ProgrammeStatus::Archived || !has_ended(&programme) {
         return Ok(Change::WrongState(Box::new(programme)));
     }
-    let programme = archive_row(&transaction, viewer, key, app.clock.now()).await?;
+    let now = app.clock.now();
+    let was_published = programme.status == ProgrammeStatus::Published;
+    let programme = archive_row(&transaction, viewer, key, now).await?;
+    if was_published {
+        let author = Author::of(&transaction, viewer).await?;
+        publication::release_requests(&transaction, &reference, key, &author, now).await?;
+    }
     transaction.commit().await?;
     Ok(Change::Done(Box::new(programme)))
 }
