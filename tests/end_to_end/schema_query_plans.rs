@@ -27,6 +27,20 @@ async fn large_tables_are_read_through_their_indexes() {
         let backlog = "SELECT count(*) FROM service_requests WHERE closed_at IS NULL AND work_type_code = 'rare'
              AND borough_id = 1";
         walks(connection, backlog, "service_requests_backlog").await;
+        let never = match connection.get_database_backend() {
+            DbBackend::Postgres => "'infinity'::timestamptz",
+            _ => "'9999'",
+        };
+        for (whose, index) in
+            [("department_id", "service_requests_department_queue"), ("team_id", "service_requests_team_queue")]
+        {
+            let queue = format!(
+                "SELECT * FROM service_requests WHERE {whose} IN (1) AND closed_at IS NULL
+                 AND status IN ('received', 'assigned') AND (coalesce(due_at, {never}), id) > ({never}, 900)
+                 ORDER BY coalesce(due_at, {never}), id LIMIT 50"
+            );
+            walks(connection, &queue, index).await;
+        }
         let text = match connection.get_database_backend() {
             DbBackend::Postgres => {
                 "SELECT id FROM service_requests
@@ -86,11 +100,11 @@ async fn copy_request(connection: &DatabaseConnection) {
          SELECT i, 'a', 'b', 'fr', 'default', true, 'a b', created_at FROM citizens, n WHERE id = 1 AND i <= 5000;
          WITH RECURSIVE n(i) AS (SELECT CAST(2 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
          INSERT INTO service_requests (id, number, kind, channel, product_id, precision_id, answers, lon, lat, h3_cell,
-             borough_id, department_id, work_type_id, work_type_code, status, severity, priority, priority_breakdown,
+             borough_id, department_id, team_id, work_type_id, work_type_code, status, severity, priority, priority_breakdown,
              priority_policy_id, priority_as_of, citizen_id, source, opened_at, settled_at_first_contact, simulated,
              place_search, description_search, created_at, updated_at)
          SELECT i, 'N-' || i, kind, channel, product_id, precision_id, answers, lon, lat, i * 7919 % {ROWS},
-             borough_id, department_id, work_type_id, CASE WHEN i % 100 = 0 THEN 'rare' ELSE work_type_code END,
+             borough_id, department_id, team_id, work_type_id, CASE WHEN i % 100 = 0 THEN 'rare' ELSE work_type_code END,
              CASE WHEN i % 2 = 0 THEN 'received' ELSE 'assigned' END, severity, i * 104729 % 10000 / 100.0,
              priority_breakdown, priority_policy_id, priority_as_of, i % 5000 + 1, source, {hour},
              settled_at_first_contact, simulated, place_search, 'trottoir' || i, created_at, updated_at

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 const CHANGE: &str = "mutation($input: ChangeRequestStatusInput!) { changeRequestStatus(input: $input) { __typename
     ... on ChangeRequestStatusSuccess { request { status closedAt dueAt settledAtFirstContact reopenableUntil
-        assignment { department { code } team { code } } followUps(last: 1) { nodes { text audience } } } }
+        assignment { department { code } team { code } } followUps(last: 1) { nodes { audience } } } }
     ... on InvalidInput { message faults { field code value remedy } }
     ... on StatusChangeNotAllowed { message currentStatus allowedStatuses allowedSteps { status } }
     ... on StatusChangeReservedForOthers { message currentStatus reservedFor allowedSteps { status } }
