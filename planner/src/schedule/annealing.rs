@@ -22,7 +22,7 @@ const TEMPERATURES: [f64; 4] = [0.003, 0.02, 0.1, 1.0];
 const TRIAL_SHARE: f64 = 0.25;
 
 /// Stretches after the trials. In each, searches go on side by side from the best programme so far, at the temperature
-/// that found it and at one beside it.
+/// that found it and at another one, the hottest first.
 const ROUNDS: u16 = 4;
 const RACERS: usize = 2;
 
@@ -81,8 +81,7 @@ impl Annealing<'_> {
         for round in 0..ROUNDS {
             let end = |rounds: u16| TRIAL_SHARE + (1.0 - TRIAL_SHARE) * f64::from(rounds) / f64::from(ROUNDS);
             let stretch = Stretch { from: end(round), to: end(round + 1), moves };
-            let hotter = (rank + 1).min(TEMPERATURES.len() - 1);
-            let ranks = [rank, if round % 2 == 0 { hotter } else { rank.saturating_sub(1) }];
+            let ranks = [rank, TEMPERATURES.len() - 1 - usize::from(round) % TEMPERATURES.len()];
             let racers = ranks.map(|rank| (TEMPERATURES[rank] * unit, best.clone())).to_vec();
             let first_stream = TEMPERATURES.len() + RACERS * usize::from(round);
             let (winner, found) = self.side_by_side(racers, first_stream, stretch, &mut clock)?;

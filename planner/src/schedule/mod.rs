@@ -184,7 +184,7 @@ fn bound_without_announcements(
 impl LagrangianSearch {
     /// Moves of the search: as many as the time allows, or what brings most of what it can.
     fn moves(&self, input: &ScheduleInput, control: &Control<'_>) -> u64 {
-        let by_size = (input.projects.len() as u64 * 1_000).clamp(20_000, 2_000_000);
+        let by_size = (input.projects.len() as u64 * 500).clamp(20_000, 1_000_000);
         let by_default = match (control.has_limit(), &self.earlier) {
             (true, _) => u64::MAX,
             (false, None) => by_size,
