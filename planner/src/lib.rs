@@ -15,6 +15,7 @@ mod equity;
 mod error;
 mod explanation;
 mod extent;
+mod fault;
 mod grouping;
 mod instance;
 mod locale;
@@ -48,7 +49,8 @@ pub use dig_once::{
 };
 pub use earlier_year::EarlierYear;
 pub use equity::{AreaFigures, figures_by_area};
-pub use error::{Fault, FaultKind, InstanceError, PlanError};
+pub use error::{InstanceError, PlanError};
+pub use fault::{Expected, Fault, FaultKind, ValueKind};
 pub use grouping::{GroupedProject, Grouping};
 pub use instance::{
     Announcement, Crew, Department, DistanceKind, GroupingRules, Horizon, Instance, MinimumShare, Mobilization,

@@ -53,11 +53,28 @@ impl Precedence {
     }
 }
 
-/// A shortest cycle through the first work type that is on one, or `None`. Unknown ids are ignored.
-pub(crate) fn find_cycle(work_types: &[WorkType]) -> Option<Cycle> {
-    let graph = relation(work_types);
+/// The most cycles that are told.
+const MOST_CYCLES: usize = 20;
+
+/// Cycles of which no two share their closing relation: without those relations there is none, unless they are as many as
+/// are told. Unknown ids are ignored.
+pub(crate) fn find_cycles(work_types: &[WorkType]) -> Vec<Cycle> {
+    let mut graph = relation(work_types);
+    let mut cycles = Vec::new();
+    while cycles.len() < MOST_CYCLES {
+        let Some(nodes) = shortest_cycle(&graph) else { break };
+        let (Some(&start), Some(&last)) = (nodes.first(), nodes.last()) else { break };
+        cycles.push(cycle(work_types, &nodes, start, last));
+        let Some(closing) = graph.find_edge(start, last) else { break };
+        graph.remove_edge(closing);
+    }
+    cycles
+}
+
+/// A shortest cycle through the first work type that is on one, each after the next.
+fn shortest_cycle(graph: &DiGraph<(), ()>) -> Option<Vec<NodeIndex>> {
     let on_cycle = |node: &NodeIndex| graph.contains_edge(*node, *node);
-    let component = tarjan_scc(&graph)
+    let component = tarjan_scc(graph)
         .into_iter()
         .filter(|component| component.len() > 1 || component.iter().any(on_cycle))
         .min_by_key(|component| component.iter().min().copied())?;
@@ -70,7 +87,7 @@ pub(crate) fn find_cycle(work_types: &[WorkType]) -> Option<Cycle> {
         befores.sort_unstable();
         for before in befores {
             if before == start {
-                return Some(cycle(work_types, &previous, start, node));
+                return Some(way(&previous, start, node));
             }
             if component.contains(&before) && !previous.contains_key(&before) {
                 previous.insert(before, node);
@@ -81,17 +98,16 @@ pub(crate) fn find_cycle(work_types: &[WorkType]) -> Option<Cycle> {
     None
 }
 
-fn cycle(
-    work_types: &[WorkType],
-    previous: &HashMap<NodeIndex, NodeIndex>,
-    start: NodeIndex,
-    last: NodeIndex,
-) -> Cycle {
+fn way(previous: &HashMap<NodeIndex, NodeIndex>, start: NodeIndex, last: NodeIndex) -> Vec<NodeIndex> {
     let mut nodes = vec![last];
     while let Some(&node) = nodes.last().filter(|&&node| node != start).and_then(|node| previous.get(node)) {
         nodes.push(node);
     }
     nodes.reverse();
+    nodes
+}
+
+fn cycle(work_types: &[WorkType], nodes: &[NodeIndex], start: NodeIndex, last: NodeIndex) -> Cycle {
     let ids = nodes.iter().map(|node| work_types[node.index()].id.clone()).collect();
     let closing = &work_types[last.index()];
     let position = closing.after.iter().position(|id| *id == work_types[start.index()].id).unwrap_or(0);
@@ -103,7 +119,7 @@ fn relation(work_types: &[WorkType]) -> DiGraph<(), ()> {
     let mut graph = DiGraph::new();
     let nodes: Vec<_> = work_types.iter().map(|_| graph.add_node(())).collect();
     let mut by_id: HashMap<&str, NodeIndex> = HashMap::new();
-    for (work_type, &node) in work_types.iter().zip(&nodes) {
+    for (work_type, &node) in work_types.iter().zip(&nodes).filter(|(work_type, _)| !work_type.id.is_empty()) {
         by_id.entry(&work_type.id).or_insert(node);
     }
     for (work_type, &node) in work_types.iter().zip(&nodes) {

@@ -1,17 +1,23 @@
 //! Validation of an instance, whether it was read from JSON or built by code: every fault at once.
 
+mod decisions;
 mod minimum_shares;
 
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use crate::error::{Fault, FaultKind, InstanceError};
-use crate::instance::{DistanceKind, Instance, Moratorium, Pin, Request, WorkType, pointer_segment};
-use crate::precedence::find_cycle;
+use crate::error::InstanceError;
+use crate::fault::{Fault, FaultKind, FaultTally};
+use crate::instance::{DistanceKind, Instance, Moratorium, Request, WorkType, pointer_segment};
+use crate::precedence::find_cycles;
+use crate::reading::Gaps;
 use crate::streets::MAX_STREET_REACH_M;
 
 /// The longest horizon, in years.
 pub const MAX_YEARS: u32 = 100;
+
+/// The last calendar year that a horizon may begin in.
+pub(crate) const LAST_YEAR: i32 = 9999;
 
 /// The largest priority, hours or distance: far above any real one, and sums stay finite.
 const MAX_QUANTITY: f64 = 1e12;
@@ -22,7 +28,15 @@ impl Instance {
     /// # Errors
     /// [`InstanceError`] with all the faults found, in the order of the format.
     pub fn validate(&self) -> Result<(), InstanceError> {
-        let mut validator = Validator::new(self);
+        let mut faults = FaultTally::default();
+        self.find_faults(&Gaps::default(), &mut faults);
+        InstanceError::check(faults)
+    }
+
+    /// Adds the values that break a rule, where that can be told without those that could not be read.
+    pub(crate) fn find_faults(&self, gaps: &Gaps, faults: &mut FaultTally) {
+        let mut validator = Validator::new(self, gaps, faults);
+        validator.ids();
         validator.horizon();
         validator.departments();
         validator.crews();
@@ -34,7 +48,6 @@ impl Instance {
         validator.pins();
         validator.announced();
         validator.minimum_shares();
-        InstanceError::check(validator.faults)
     }
 }
 
@@ -44,27 +57,54 @@ struct Validator<'a> {
     crews: HashMap<&'a str, usize>,
     work_types: HashMap<&'a str, usize>,
     requests: HashMap<&'a str, usize>,
-    faults: Vec<Fault>,
+    gaps: &'a Gaps,
+    /// The lists of which some id could not be read: any other id may be that one.
+    unread_ids: Vec<&'static str>,
+    faults: &'a mut FaultTally,
 }
 
 impl<'a> Validator<'a> {
-    fn new(instance: &'a Instance) -> Self {
-        let mut faults = Vec::new();
+    fn new(instance: &'a Instance, gaps: &'a Gaps, faults: &'a mut FaultTally) -> Self {
+        let lists = ["departments", "crews", "work_types", "requests"];
         Self {
-            departments: index("departments", instance.departments.iter().map(|d| d.id.as_str()), &mut faults),
-            crews: index("crews", instance.crews.iter().map(|c| c.id.as_str()), &mut faults),
-            work_types: index("work_types", instance.work_types.iter().map(|w| w.id.as_str()), &mut faults),
-            requests: index("requests", instance.requests.iter().map(|r| r.id.as_str()), &mut faults),
+            departments: index(instance.departments.iter().map(|d| d.id.as_str())),
+            crews: index(instance.crews.iter().map(|c| c.id.as_str())),
+            work_types: index(instance.work_types.iter().map(|w| w.id.as_str())),
+            requests: index(instance.requests.iter().map(|r| r.id.as_str())),
             instance,
+            gaps,
+            unread_ids: lists.into_iter().filter(|list| gaps.hide(list, "id")).collect(),
             faults,
         }
     }
 
+    fn ids(&mut self) {
+        let Instance { departments, crews, work_types, requests, .. } = self.instance;
+        self.unique("departments", departments.iter().map(|d| d.id.as_str()));
+        self.unique("crews", crews.iter().map(|c| c.id.as_str()));
+        self.unique("work_types", work_types.iter().map(|w| w.id.as_str()));
+        self.unique("requests", requests.iter().map(|r| r.id.as_str()));
+    }
+
     fn horizon(&mut self) {
         let horizon = self.instance.horizon;
-        self.range("/horizon/first_year".into(), f64::from(horizon.first_year), 1.0, 9999.0);
+        self.range("/horizon/first_year".into(), f64::from(horizon.first_year), 1.0, f64::from(LAST_YEAR));
         self.range("/horizon/years".into(), f64::from(horizon.years), 1.0, f64::from(MAX_YEARS));
         self.range("/horizon/discount_rate".into(), horizon.discount_rate, 0.0, 1.0);
+    }
+
+    /// The number of years, where it is one.
+    fn years(&self) -> Option<u32> {
+        let years = self.instance.horizon.years;
+        ((1..=MAX_YEARS).contains(&years) && !self.gaps.cover("/horizon/years")).then_some(years)
+    }
+
+    /// The first and the last calendar year, where both are known.
+    fn calendar_years(&self) -> Option<(f64, f64)> {
+        let first = self.instance.horizon.first_year;
+        let is_known = (1..=LAST_YEAR).contains(&first) && !self.gaps.cover("/horizon/first_year");
+        let years = self.years().filter(|_| is_known)?;
+        Some((f64::from(first), f64::from(first) + f64::from(years) - 1.0))
     }
 
     fn departments(&mut self) {
@@ -92,11 +132,11 @@ impl<'a> Validator<'a> {
         for (w, work_type) in self.instance.work_types.iter().enumerate() {
             self.work_type(&format!("/work_types/{w}"), work_type);
         }
-        if let Some(cycle) = find_cycle(&self.instance.work_types) {
+        for cycle in find_cycles(&self.instance.work_types) {
             let (work_type, position) = cycle.edge;
             let path = format!("/work_types/{work_type}/after/{position}");
             let value = &self.instance.work_types[work_type].after[position];
-            self.faults.push(Fault::new(path, value, FaultKind::Cycle { work_types: cycle.ids }));
+            self.tell(path, value, FaultKind::Cycle { work_types: cycle.ids });
         }
     }
 
@@ -130,8 +170,7 @@ impl<'a> Validator<'a> {
     fn streets(&mut self) {
         for (s, street) in self.instance.streets.iter().enumerate() {
             if street.coordinates.len() < 2 {
-                let fault = Fault::new(format!("/streets/{s}/coordinates"), "", FaultKind::TooFewPlaces);
-                self.faults.push(fault);
+                self.tell(format!("/streets/{s}/coordinates"), "", FaultKind::TooFewPlaces);
             }
             for (c, place) in street.coordinates.iter().enumerate() {
                 for (axis, (&degrees, most)) in place.iter().zip([180.0, 90.0]).enumerate() {
@@ -153,7 +192,7 @@ impl<'a> Validator<'a> {
             let before = total;
             total += i128::from(request.cost.max(0)) + i128::from(mobilization.max(0));
             if total > i128::from(i64::MAX) && before <= i128::from(i64::MAX) {
-                self.faults.push(Fault::new(format!("/requests/{r}/cost"), request.cost, FaultKind::TotalTooLarge));
+                self.tell(format!("/requests/{r}/cost"), request.cost, FaultKind::TotalTooLarge);
             }
         }
     }
@@ -173,7 +212,7 @@ impl<'a> Validator<'a> {
             }
         }
         if request.area.as_ref().is_some_and(String::is_empty) {
-            self.faults.push(Fault::new(format!("/requests/{r}/area"), "", FaultKind::Empty));
+            self.tell(format!("/requests/{r}/area"), "", FaultKind::Empty);
         }
         if !(0.0..=MAX_QUANTITY).contains(&request.priority) {
             self.range(format!("/requests/{r}/priority"), request.priority, 0.0, MAX_QUANTITY);
@@ -184,49 +223,6 @@ impl<'a> Validator<'a> {
         for (m, &Moratorium { lon, lat, radius_m, .. }) in self.instance.moratoria.iter().enumerate() {
             self.position(|| format!("/moratoria/{m}"), lon, lat);
             self.range(format!("/moratoria/{m}/radius_m"), radius_m, 0.0, MAX_QUANTITY);
-        }
-    }
-
-    fn pins(&mut self) {
-        let first_year = f64::from(self.instance.horizon.first_year);
-        let last_year = first_year + f64::from(self.instance.horizon.years) - 1.0;
-        let mut seen: HashMap<&str, (usize, &Pin)> = HashMap::new();
-        for (p, pin) in self.instance.pins.iter().enumerate() {
-            if !self.requests.contains_key(pin.request.as_str()) {
-                self.unknown(format!("/pins/{p}/request"), &pin.request, "requests");
-            }
-            if pin.year.is_some() == pin.excluded {
-                self.faults.push(Fault::new(format!("/pins/{p}"), "", FaultKind::PinWithoutDecision));
-            } else if let Some(year) = pin.year {
-                self.range(format!("/pins/{p}/year"), f64::from(year), first_year, last_year);
-            }
-            match seen.get(pin.request.as_str()) {
-                None => {
-                    seen.insert(&pin.request, (p, pin));
-                }
-                Some((_, earlier)) if *earlier == pin => {}
-                Some((first, _)) => {
-                    let kind = FaultKind::ContradictoryPin { first: format!("/pins/{first}") };
-                    self.faults.push(Fault::new(format!("/pins/{p}"), &pin.request, kind));
-                }
-            }
-        }
-    }
-
-    /// Announced years may lie outside the horizon: they then bind nothing.
-    fn announced(&mut self) {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (a, announcement) in self.instance.announced.iter().enumerate() {
-            if !self.requests.contains_key(announcement.request.as_str()) {
-                self.unknown(format!("/announced/{a}/request"), &announcement.request, "requests");
-            }
-            self.range(format!("/announced/{a}/price"), announcement.price, 0.0, MAX_QUANTITY);
-            if let Some(first) = seen.get(announcement.request.as_str()) {
-                let kind = FaultKind::Duplicate { first: format!("/announced/{first}") };
-                self.faults.push(Fault::new(format!("/announced/{a}/request"), &announcement.request, kind));
-            } else {
-                seen.insert(&announcement.request, a);
-            }
         }
     }
 
@@ -241,27 +237,49 @@ impl<'a> Validator<'a> {
 
     fn cents(&mut self, path: impl Fn() -> String, cents: i64) {
         if cents < 0 {
-            let kind = FaultKind::OutOfRange { minimum: Some(0.0), maximum: None };
-            self.faults.push(Fault::new(path(), cents, kind));
+            self.tell(path(), cents, FaultKind::OutOfRange { minimum: Some(0.0), maximum: None });
         }
     }
 
     fn range(&mut self, path: String, value: f64, minimum: f64, maximum: f64) {
         if !(minimum..=maximum).contains(&value) {
             let maximum = (maximum < MAX_QUANTITY || value >= MAX_QUANTITY).then_some(maximum);
-            self.faults.push(Fault::new(path, value, FaultKind::OutOfRange { minimum: Some(minimum), maximum }));
+            self.tell(path, value, FaultKind::OutOfRange { minimum: Some(minimum), maximum });
         }
     }
 
-    fn length(&mut self, path: String, length: usize) {
-        let expected = self.instance.horizon.years;
-        if u32::try_from(length) != Ok(expected) {
-            self.faults.push(Fault::new(path, length, FaultKind::WrongLength { expected }));
+    fn length(&mut self, path: String, found: usize) {
+        if let Some(expected) = self.years().filter(|&years| u32::try_from(found) != Ok(years)) {
+            self.tell(path, "", FaultKind::WrongLength { found, expected });
         }
     }
 
+    /// An id that the list does not have, as far as that is known.
     fn unknown(&mut self, path: String, value: impl Display, list: &'static str) {
-        self.faults.push(Fault::new(path, value, FaultKind::Unknown { list }));
+        if !self.unread_ids.contains(&list) {
+            self.tell(path, value, FaultKind::Unknown { list });
+        }
+    }
+
+    fn unique(&mut self, list: &str, ids: impl Iterator<Item = &'a str>) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for (position, id) in ids.enumerate() {
+            let path = || format!("/{list}/{position}/id");
+            if id.is_empty() {
+                self.tell(path(), "", FaultKind::Empty);
+            } else if let Some(first) = seen.get(id) {
+                self.tell(path(), id, FaultKind::Duplicate { first: format!("/{list}/{first}") });
+            } else {
+                seen.insert(id, position);
+            }
+        }
+    }
+
+    /// Notes a fault, unless its value is not what was written.
+    fn tell(&mut self, path: String, value: impl Display, kind: FaultKind) {
+        if !self.gaps.cover(&path) {
+            self.faults.push(Fault::new(path, value, kind));
+        }
     }
 }
 
@@ -273,22 +291,11 @@ fn farthest(distance: DistanceKind) -> f64 {
     }
 }
 
-fn index<'a>(
-    list: &'static str,
-    ids: impl Iterator<Item = &'a str>,
-    faults: &mut Vec<Fault>,
-) -> HashMap<&'a str, usize> {
-    let mut found: HashMap<&str, usize> = HashMap::new();
+/// The first position of each id.
+fn index<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    let mut found = HashMap::new();
     for (position, id) in ids.enumerate() {
-        if id.is_empty() {
-            faults.push(Fault::new(format!("/{list}/{position}/id"), "", FaultKind::Empty));
-        }
-        if let Some(first) = found.get(id) {
-            let kind = FaultKind::Duplicate { first: format!("/{list}/{first}") };
-            faults.push(Fault::new(format!("/{list}/{position}/id"), id, kind));
-        } else {
-            found.insert(id, position);
-        }
+        found.entry(id).or_insert(position);
     }
     found
 }

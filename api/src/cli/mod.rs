@@ -10,7 +10,7 @@ pub mod schema;
 pub mod serve;
 pub mod token;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,7 +59,7 @@ enum Action {
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueAction),
     /// Plan an instance of the exchange format into a programme, without a database.
-    Plan(plan::PlanArguments),
+    Plan(Box<plan::PlanArguments>),
     /// Import requests, areas or streets from files.
     Import(import::ImportArguments),
 }
@@ -69,7 +69,7 @@ pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let command = Command::parse();
+    let command = Command::from_arg_matches(&definition().get_matches()).unwrap_or_else(|error| error.exit());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -81,6 +81,19 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
+}
+
+/// The command line. Where there is no service, its settings are not shown.
+fn definition() -> clap::Command {
+    let command = Command::command();
+    let settings: Vec<clap::Arg> = command
+        .get_arguments()
+        .filter(|argument| argument.is_global_set())
+        .map(|setting| setting.clone().hide(true))
+        .collect();
+    ["plan", "schema"]
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |action| action.args(settings.clone())))
 }
 
 async fn carry_out(command: Command) -> Result<(), CommandError> {
@@ -126,4 +139,23 @@ fn locale_of_user() -> Locale {
 fn fail(error: &CommandError) -> ExitCode {
     eprintln!("riverain: {error}");
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+
+    #[test]
+    fn what_needs_no_service_shows_none_of_its_settings() {
+        let help =
+            |name: &str| definition().try_get_matches_from(["riverain", name, "--help"]).unwrap_err().to_string();
+        for name in ["plan", "schema"] {
+            assert!(!help(name).contains("--data-dir") && !help(name).contains("--listen"), "{}", help(name));
+        }
+        assert!(help("serve").contains("--data-dir"), "{}", help("serve"));
+        let matches = definition().try_get_matches_from(["riverain", "--data-dir", "here", "serve"]).unwrap();
+        assert_eq!(Command::from_arg_matches(&matches).unwrap().settings.data_dir, Some(PathBuf::from("here")));
+    }
 }

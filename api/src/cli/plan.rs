@@ -1,25 +1,28 @@
 //! `riverain plan`: plans an instance of the exchange format, without a database.
 
 mod analysis;
+mod destinations;
+mod earlier;
+mod numbers;
 mod progress;
 mod source;
 
 use std::fmt::Display;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write, stderr};
-use std::num::NonZeroU32;
+use std::fs;
+use std::io::{self, IsTerminal, Write, stderr};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use riverain_planner::{BudgetCurve, Instance, LotRules, Options, Plan, PlanError, Programme, Seconds, WarmStart};
+use riverain_planner::{BudgetCurve, Instance, Options, Plan, PlanError, Programme, Seconds, WarmStart};
 
+use self::destinations::{Destinations, is_standard_output};
+use self::numbers::Numbers;
 use self::progress::PlanProgress;
 use self::source::PlanSource;
 use super::{CommandError, locale_of_user};
 use crate::exports;
-use crate::exports::error::ExportError;
 use crate::exports::format::ExportFormat;
 use crate::locale::Locale;
 
@@ -29,7 +32,7 @@ pub struct PlanArguments {
     /// The instance to plan, JSON.
     #[arg(long, value_name = "FILE")]
     instance: PathBuf,
-    /// Where the programme is written, JSON.
+    /// Where the programme is written, JSON; “-” is the standard output.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// An earlier programme of nearly the same instance, JSON: planning begins from its years and prices.
@@ -46,17 +49,17 @@ pub struct PlanArguments {
     #[arg(long, value_name = "FILE")]
     sensitivity: Option<PathBuf>,
     /// Seed of the improvement: another may give another programme of about the same worth.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
+    #[arg(long, value_name = "N", default_value = "0", allow_hyphen_values = true)]
+    seed: String,
     /// Write how long planning took; without it the same instance gives the same bytes.
     #[arg(long)]
     timings: bool,
     /// Seconds after which improvement ends, with the best programme so far.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    time_limit: Option<f64>,
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
+    time_limit: Option<String>,
     /// Rounds of improvement; where absent, as many as the time limit allows, or by the size of the instance.
-    #[arg(long, value_name = "N")]
-    iterations: Option<u64>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    iterations: Option<String>,
     /// Language of the messages and of the reasons; that of LANG where absent.
     #[arg(long, value_name = "fr|en")]
     lang: Option<Language>,
@@ -87,14 +90,14 @@ struct ExportFiles {
 #[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 struct LotLimits {
     /// Cents of the projects of a lot together.
-    #[arg(long, value_name = "CENTS", default_value_t = 150_000_000, value_parser = clap::value_parser!(i64).range(0..))]
-    lot_max_cost: i64,
+    #[arg(long, value_name = "CENTS", default_value = "150000000", allow_hyphen_values = true)]
+    lot_max_cost: String,
     /// Projects of a lot.
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    lot_max_projects: u32,
+    #[arg(long, value_name = "N", default_value = "25", allow_hyphen_values = true)]
+    lot_max_projects: String,
     /// Metres between any two projects of a lot.
-    #[arg(long, value_name = "METRES", default_value_t = 3_000)]
-    lot_max_span: u32,
+    #[arg(long, value_name = "METRES", default_value = "3000", allow_hyphen_values = true)]
+    lot_max_span: String,
 }
 
 impl ExportFiles {
@@ -110,13 +113,21 @@ impl ExportFiles {
     }
 }
 
-impl LotLimits {
-    fn rules(&self) -> LotRules {
-        LotRules {
-            max_cost: Some(self.lot_max_cost).filter(|limit| *limit > 0),
-            max_projects: NonZeroU32::new(self.lot_max_projects),
-            max_span_m: Some(f64::from(self.lot_max_span)).filter(|limit| *limit > 0.0),
-        }
+impl PlanArguments {
+    /// The files to write, each with the option that names it.
+    fn places(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let ExportFiles { geojson, csv, xlsx, ics, report } = &self.exports;
+        let optional = [
+            ("geojson", geojson),
+            ("csv", csv),
+            ("xlsx", xlsx),
+            ("ics", ics),
+            ("report", report),
+            ("analysis", &self.analysis),
+            ("sensitivity", &self.sensitivity),
+        ];
+        let optional = optional.into_iter().filter_map(|(option, file)| Some((option, file.as_deref()?)));
+        [("out", self.out.as_path())].into_iter().chain(optional)
     }
 }
 
@@ -137,12 +148,14 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
         Some(Language::En) => Locale::English,
         None => locale_of_user(),
     };
+    let numbers = Numbers::read(arguments, locale)?;
     let text = fs::read_to_string(&arguments.instance)
         .map_err(|error| file_fault(locale, "plan_command.unreadable", &arguments.instance, &error))?;
     let instance = Instance::from_json(&text).map_err(|error| refuse(arguments, locale, &error.into()))?;
-    let earlier = arguments.from.as_ref().map(|file| warm_start(file, locale)).transpose()?;
+    let earlier = arguments.from.as_ref().map(|file| earlier::warm_start(file, &instance, locale)).transpose()?;
+    let mut destinations = Destinations::checked(arguments.places(), &arguments.instance, locale)?;
     let plan =
-        plan(&instance, earlier.as_ref(), arguments, locale).map_err(|error| refuse(arguments, locale, &error))?;
+        plan(&instance, earlier.as_ref(), &numbers, locale).map_err(|error| refuse(arguments, locale, &error))?;
     let mut programme = plan.programme_in(planner_locale(locale));
     if !arguments.timings {
         programme.seconds = Seconds::default();
@@ -151,44 +164,42 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     json.push(b'\n');
     if let Some(file) = &arguments.analysis {
         let json = analysis::json(&instance, &plan, planner_locale(locale))?;
-        write_whole(file, locale, |out| Ok(out.write_all(&json)?))?;
+        destinations.make(file, |out| Ok(out.write_all(&json)?))?;
     }
     if let Some(file) = &arguments.sensitivity {
-        let curves = curves(&instance, &plan, arguments).map_err(|error| refuse(arguments, locale, &error))?;
-        write_whole(file, locale, |out| {
+        let curves = curves(&instance, &plan, &numbers).map_err(|error| refuse(arguments, locale, &error))?;
+        destinations.make(file, |out| {
             serde_json::to_writer(&mut *out, &curves)?;
             Ok(out.write_all(b"\n")?)
         })?;
     }
-    write_exports(arguments, locale, &instance, &plan, &programme)?;
-    write_whole(&arguments.out, locale, |out| Ok(out.write_all(&json)?))?;
+    if arguments.exports.asked().next().is_some() {
+        let name = arguments.instance.file_stem().unwrap_or_default().to_string_lossy();
+        // Lots are made for exports alone.
+        let source = PlanSource::new(&name, &instance, &plan, &programme, &numbers.lots);
+        for (format, file) in arguments.exports.asked() {
+            destinations.make(file, |out| exports::write(format, &source, locale, out))?;
+        }
+    }
+    destinations.make(&arguments.out, |out| Ok(out.write_all(&json)?))?;
+    destinations.finish()?;
     tell(&instance, &plan, &programme, &arguments.out, locale)
-}
-
-/// Where planning begins: the years and prices of an earlier programme.
-fn warm_start(file: &Path, locale: Locale) -> Result<WarmStart, CommandError> {
-    let text = fs::read_to_string(file).map_err(|error| file_fault(locale, "plan_command.unreadable", file, &error))?;
-    let programme: Programme = serde_json::from_str(&text).map_err(|error| {
-        let values = [("file", file.display().to_string()), ("reason", error.to_string())];
-        locale.wording("plan_command.not_a_programme", &values)
-    })?;
-    Ok(programme.warm_start())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
 fn plan(
     instance: &Instance,
     earlier: Option<&WarmStart>,
-    arguments: &PlanArguments,
+    numbers: &Numbers,
     locale: Locale,
 ) -> Result<Plan, PlanError> {
     let started = Instant::now();
     let clock = || started.elapsed().as_secs_f64();
     let options = Options {
-        seed: arguments.seed,
+        seed: numbers.seed,
         clock: &clock,
-        most_moves: arguments.iterations,
-        time_limit_seconds: arguments.time_limit,
+        most_moves: numbers.iterations,
+        time_limit_seconds: numbers.time_limit,
         warm_start: earlier,
     };
     let mut progress = PlanProgress::new(locale, stderr().is_terminal());
@@ -200,58 +211,17 @@ fn plan(
     plan
 }
 
-fn curves(instance: &Instance, plan: &Plan, arguments: &PlanArguments) -> Result<Vec<BudgetCurve>, PlanError> {
-    let options = Options { seed: arguments.seed, most_moves: arguments.iterations, ..Options::default() };
+fn curves(instance: &Instance, plan: &Plan, numbers: &Numbers) -> Result<Vec<BudgetCurve>, PlanError> {
+    let options = Options { seed: numbers.seed, most_moves: numbers.iterations, ..Options::default() };
     riverain_planner::sensitivity(instance, plan, &options, &mut |_| ControlFlow::Continue(()))
-}
-
-/// Writes the exports that were asked for. Lots are made for them alone.
-fn write_exports(
-    arguments: &PlanArguments,
-    locale: Locale,
-    instance: &Instance,
-    plan: &Plan,
-    programme: &Programme,
-) -> Result<(), CommandError> {
-    if arguments.exports.asked().next().is_none() {
-        return Ok(());
-    }
-    let name = arguments.instance.file_stem().unwrap_or_default().to_string_lossy();
-    let source = PlanSource::new(&name, instance, plan, programme, &arguments.lots.rules());
-    arguments
-        .exports
-        .asked()
-        .try_for_each(|(format, file)| write_whole(file, locale, |out| exports::write(format, &source, locale, out)))
-}
-
-/// Writes beside the file, then takes its place: what was there stays until the new one is whole.
-fn write_whole(
-    file: &Path,
-    locale: Locale,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
-) -> Result<(), CommandError> {
-    let mut partial = file.as_os_str().to_owned();
-    partial.push(".partial");
-    let written = File::create(&partial).map_err(ExportError::from).and_then(|created| {
-        let mut out = BufWriter::new(created);
-        write(&mut out)?;
-        out.flush()?;
-        Ok(fs::rename(&partial, file)?)
-    });
-    written.map_err(|error| {
-        // Nothing is left of what could not be finished.
-        let _ = fs::remove_file(&partial);
-        file_fault(locale, "plan_command.unwritable", file, &error)
-    })
 }
 
 /// Tells every fault, one a line, and gives the error that ends the command.
 fn refuse(arguments: &PlanArguments, locale: Locale, error: &PlanError) -> CommandError {
-    let messages = error.messages(planner_locale(locale));
-    for message in &messages {
+    for message in error.messages(planner_locale(locale)) {
         eprintln!("{message}");
     }
-    let values = [("file", arguments.instance.display().to_string()), ("count", messages.len().to_string())];
+    let values = [("file", arguments.instance.display().to_string()), ("count", error.count().to_string())];
     locale.wording("plan_command.refused", &values).into()
 }
 
@@ -264,6 +234,13 @@ fn tell(
 ) -> Result<(), CommandError> {
     let scheduled = programme.projects.iter().filter(|project| project.year.is_some()).count();
     let horizon = instance.horizon;
+    // The standard output may be the programme's.
+    let is_piped = is_standard_output(file);
+    let mut out: Box<dyn Write> = if is_piped { Box::new(stderr()) } else { Box::new(io::stdout()) };
+    let place = match is_piped {
+        true => locale.wording("plan_command.standard_output", &[]),
+        false => file.display().to_string(),
+    };
     let last_year = i64::from(horizon.first_year) + i64::from(horizon.years) - 1;
     let values = [
         ("projects", programme.projects.len().to_string()),
@@ -274,12 +251,12 @@ fn tell(
         ("objective", decimal(programme.objective, locale)),
         ("bound", decimal(programme.upper_bound, locale)),
         ("gap", decimal(programme.gap * 100.0, locale)),
-        ("file", file.display().to_string()),
+        ("file", place),
     ];
-    writeln!(io::stdout(), "{}", locale.wording("plan_command.done", &values))?;
+    writeln!(out, "{}", locale.wording("plan_command.done", &values))?;
     for outcome in &plan.minimum_shares {
         let told = outcome.text(&outcome.department, &outcome.area, planner_locale(locale));
-        writeln!(io::stdout(), "{told}")?;
+        writeln!(out, "{told}")?;
     }
     Ok(())
 }
@@ -298,14 +275,6 @@ fn planner_locale(locale: Locale) -> riverain_planner::Locale {
 fn decimal(number: f64, locale: Locale) -> String {
     let text = format!("{number:.2}");
     if locale == Locale::French { text.replace('.', ",") } else { text }
-}
-
-/// A positive number of seconds.
-fn seconds(text: &str) -> Result<f64, String> {
-    text.parse::<f64>()
-        .ok()
-        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
-        .ok_or_else(|| "un nombre de secondes supérieur à 0 / a number of seconds above 0".to_owned())
 }
 
 #[cfg(test)]

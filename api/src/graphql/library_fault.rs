@@ -31,6 +31,15 @@ const WORDINGS: [(&str, &str, &[&str]); 18] = [
     ("Subscriptions are not supported", "subscription_by_http", &[]),
 ];
 
+/// What a message about the value of an argument goes on with after the path of the value; the library stops at the first
+/// fault of an argument, however deep.
+const OF_ARGUMENTS: [(&str, &str, &[&str]); 4] = [
+    ("expected type", "argument_type", &["argument", "type"]),
+    ("enumeration type", "argument_word", &["argument", "type", "value"]),
+    ("field", "argument_missing", &["argument", "field", "type"]),
+    ("unknown field", "argument_unknown", &["argument", "field", "type"]),
+];
+
 /// Words the faults that carry no code yet, and leaves out those beyond the first twenty of a document.
 pub fn word(locale: Locale, failures: &mut Vec<ServerError>) {
     let of_document = |failure: &ServerError| failure.path.is_empty() && code_of(failure).is_none();
@@ -58,7 +67,12 @@ fn worded(locale: Locale, failure: &ServerError) -> (String, &'static str) {
     if said.starts_with("Query is nested too deep") || said.starts_with("The recursion depth") {
         return (locale.wording("error.too_deep", &[]), TOO_DEEP);
     }
-    let known = WORDINGS.iter().find(|(beginning, ..)| said.starts_with(beginning));
+    let of_argument = said.strip_prefix("Invalid value for argument").and_then(|rest| rest.split_once("\", "));
+    let known = match of_argument {
+        Some((_, reason)) => OF_ARGUMENTS.iter().find(|(beginning, ..)| reason.starts_with(beginning)),
+        None => None,
+    };
+    let known = known.or_else(|| WORDINGS.iter().find(|(beginning, ..)| said.starts_with(beginning)));
     match known {
         Some((_, key, names)) => {
             let values: Vec<(&str, String)> = names.iter().copied().zip(names_in(said)).collect();
@@ -87,4 +101,47 @@ fn coded(message: String, code: &'static str) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code);
     ServerError { extensions: Some(extensions), ..ServerError::new(message, None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(locale: Locale, said: &str) -> String {
+        let mut failures = vec![ServerError::new(said, None)];
+        word(locale, &mut failures);
+        failures.remove(0).message
+    }
+
+    #[test]
+    fn the_field_inside_an_input_and_its_type_are_named() {
+        let cases = [
+            (
+                r#"Invalid value for argument "input.pins.0.year", expected type "Int""#,
+                "The value of the argument “input.pins.0.year” is not of the type “Int”.",
+                "La valeur de l’argument « input.pins.0.year » n’est pas du type « Int ».",
+            ),
+            (
+                r#"Invalid value for argument "input.pins.0", field "requestNumber" of type "String!" is required but not provided"#,
+                "“input.pins.0” lacks the field “requestNumber”, of type “String!”.",
+                "À « input.pins.0 », il manque le champ « requestNumber », du type « String! ».",
+            ),
+            (
+                r#"Invalid value for argument "input.pins.0", unknown field "yeer" of type "PinInput""#,
+                "“input.pins.0” has the field “yeer”, which its type “PinInput” does not have: see its fields in the schema.",
+                "« input.pins.0 » a le champ « yeer », que son type « PinInput » n’a pas : voyez ses champs dans le schéma.",
+            ),
+            (
+                r#"Invalid value for argument "kind", enumeration type "Kind" does not contain the value "X""#,
+                "“kind” is “X”, which is not among the values of “Kind”: see them in the schema.",
+                "« kind » vaut « X », qui n’est pas une valeur de « Kind » : voyez-les dans le schéma.",
+            ),
+        ];
+        for (said, english, french) in cases {
+            assert_eq!(told(Locale::English, said), english);
+            assert_eq!(told(Locale::French, said), french);
+        }
+        let other = told(Locale::English, r#"Invalid value for argument "input", something new"#);
+        assert!(other.starts_with("The value of the argument “input”"), "{other}");
+    }
 }

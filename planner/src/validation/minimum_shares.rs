@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Validator;
-use crate::error::{Fault, FaultKind};
+use crate::fault::FaultKind;
 
 impl<'a> Validator<'a> {
     pub(super) fn minimum_shares(&mut self) {
@@ -12,6 +12,9 @@ impl<'a> Validator<'a> {
             return;
         }
         let with_work = self.areas_with_work();
+        let hidden =
+            [("requests", "work_type"), ("requests", "area"), ("work_types", "id"), ("work_types", "department")];
+        let is_work_known = !hidden.iter().any(|(list, field)| self.gaps.hide(list, field));
         let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
         let mut total: HashMap<&str, f64> = HashMap::new();
         for (m, minimum) in instance.minimum_shares.iter().enumerate() {
@@ -21,14 +24,18 @@ impl<'a> Validator<'a> {
                 self.unknown(format!("{path}/department"), department, "departments");
             }
             if minimum.area.is_empty() {
-                self.faults.push(Fault::new(format!("{path}/area"), "", FaultKind::Empty));
-            } else if is_known && !with_work.contains(&(department, minimum.area.as_str())) {
+                self.tell(format!("{path}/area"), "", FaultKind::Empty);
+            } else if is_known && is_work_known && !with_work.contains(&(department, minimum.area.as_str())) {
                 let kind = FaultKind::AreaWithoutWork { department: department.to_owned() };
-                self.faults.push(Fault::new(format!("{path}/area"), &minimum.area, kind));
+                self.tell(format!("{path}/area"), &minimum.area, kind);
+            }
+            if self.gaps.touch(&path) {
+                self.range(format!("{path}/share"), minimum.share, 0.0, 1.0);
+                continue;
             }
             if let Some(first) = seen.get(&(department, minimum.area.as_str())) {
                 let kind = FaultKind::RepeatedShare { first: format!("/minimum_shares/{first}") };
-                self.faults.push(Fault::new(path, format!("{department}, {}", minimum.area), kind));
+                self.tell(path, format!("{department}, {}", minimum.area), kind);
                 continue;
             }
             seen.insert((department, &minimum.area), m);
@@ -41,7 +48,7 @@ impl<'a> Validator<'a> {
             *sum += minimum.share;
             if before <= MOST && *sum > MOST {
                 let kind = FaultKind::SharesTooLarge { department: department.to_owned(), total: *sum };
-                self.faults.push(Fault::new(format!("{path}/share"), minimum.share, kind));
+                self.tell(format!("{path}/share"), minimum.share, kind);
             }
         }
     }

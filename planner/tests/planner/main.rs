@@ -13,6 +13,7 @@ mod hostile;
 mod lots;
 mod minimum_shares;
 mod pins;
+mod reading;
 mod reasons;
 mod replanning;
 mod streets;

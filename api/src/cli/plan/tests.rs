@@ -1,6 +1,8 @@
 //! The command, run as a person runs it.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use std::collections::BTreeSet;
+
 use clap::Parser;
 
 use super::*;
@@ -15,6 +17,31 @@ const INSTANCE: &str = r#"{
         {"id": "R1", "work_type": "walk", "lon": -71.22, "lat": 46.81, "cost": 250000, "priority": 60},
         {"id": "R2", "work_type": "walk", "lon": -71.32, "lat": 46.81, "cost": 150000, "priority": 20}
     ]
+}"#;
+
+/// An instance of which everything can be told.
+const TELLING: &str = r#"{
+    "horizon": {"first_year": 2027, "years": 3},
+    "departments": [{"id": "roads", "budget": [1300000, 2500000, 1300000]}, {"id": "water", "budget": [null, null, null]}],
+    "work_types": [{"id": "walk", "department": "roads", "grouping": {"radius_m": 5}, "breaks_ground": true,
+                    "mobilization": {"cost": 800000, "shared_cost": 400000}},
+                   {"id": "main", "department": "water", "grouping": {"radius_m": 5}, "breaks_ground": true,
+                    "mobilization": {"cost": 800000, "shared_cost": 400000}}],
+    "sites": {"radius_m": 30},
+    "streets": [{"name": "Rue A", "coordinates": [[-71.2201, 46.81], [-71.2199, 46.81]]}],
+    "requests": [
+        {"id": "A1", "work_type": "walk", "lon": -71.22, "lat": 46.81, "cost": 250000, "priority": 60, "area": "limoilou"},
+        {"id": "A2", "work_type": "main", "lon": -71.22, "lat": 46.81, "cost": 250000, "priority": 60},
+        {"id": "B1", "work_type": "walk", "lon": -71.32, "lat": 46.81, "cost": 250000, "priority": 20},
+        {"id": "B2", "work_type": "main", "lon": -71.32, "lat": 46.81, "cost": 250000, "priority": 20},
+        {"id": "C1", "work_type": "walk", "lon": -71.42, "lat": 46.81, "cost": 400000, "priority": 50},
+        {"id": "D1", "work_type": "walk", "lon": -71.52, "lat": 46.81, "cost": 450000, "priority": 50},
+        {"id": "E1", "work_type": "walk", "lon": -71.62, "lat": 46.81, "cost": 450000, "priority": 50}
+    ],
+    "moratoria": [{"lon": -71.42, "lat": 46.81, "radius_m": 10, "until_year": 2027}],
+    "pins": [{"request": "A1", "year": 2027}, {"request": "A2", "year": 2029},
+             {"request": "B1", "year": 2028}, {"request": "B2", "year": 2028}],
+    "minimum_shares": [{"department": "roads", "area": "limoilou", "share": 0.01}]
 }"#;
 
 #[derive(Parser)]
@@ -32,23 +59,38 @@ impl Folder {
         Self(folder)
     }
 
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    /// Plans with every export.
     fn plan(&self, instance: &str, extra: &[&str]) -> Result<(), CommandError> {
-        let path = |name: &str| self.0.join(name).display().to_string();
-        fs::write(path("instance.json"), instance).unwrap();
-        let mut words: Vec<String> = ["plan", "--lang", "en"].map(String::from).to_vec();
+        let mut words = vec!["--out".to_owned(), self.path("out.json")];
         for (option, name) in [
-            ("--instance", "instance.json"),
-            ("--out", "out.json"),
             ("--geojson", "map"),
             ("--csv", "table"),
             ("--xlsx", "workbook"),
             ("--ics", "calendar"),
             ("--report", "report"),
         ] {
-            words.extend([option.to_owned(), path(name)]);
+            words.extend([option.to_owned(), self.path(name)]);
         }
         words.extend(extra.iter().map(ToString::to_string));
-        run(&TestCommand::parse_from(words).plan)
+        self.plan_to(instance, &words)
+    }
+
+    /// Plans with these options alone.
+    fn plan_to(&self, instance: &str, options: &[String]) -> Result<(), CommandError> {
+        fs::write(self.path("instance.json"), instance).unwrap();
+        let words = ["plan", "--lang", "en", "--instance", &self.path("instance.json")].map(String::from);
+        run(&TestCommand::try_parse_from(words.iter().chain(options))?.plan)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     fn read(&self, name: &str) -> Option<String> {
@@ -95,7 +137,7 @@ fn a_programme_is_planned_from_an_earlier_one() {
     assert_eq!(programme.projects.iter().map(|p| p.year).collect::<Vec<_>>(), [Some(2028), Some(2028)]);
     let map = folder.0.join("map").display().to_string();
     let error = folder.plan(INSTANCE, &["--from", &map]).unwrap_err();
-    assert!(error.to_string().contains("is not a programme"), "{error}");
+    assert!(error.to_string().contains("is not a programme") && error.to_string().contains("line 1"), "{error}");
 }
 
 #[test]
@@ -104,5 +146,115 @@ fn a_faulty_instance_is_refused_and_nothing_is_written() {
     let error = folder.plan(&INSTANCE.replace("46.81", "146.81"), &[]).unwrap_err();
     assert!(error.to_string().contains("2 fault(s)"), "{error}");
     assert_eq!((folder.read("out.json"), folder.read("map"), folder.read("table")), (None, None, None));
-    assert!(TestCommand::try_parse_from(["plan", "--time-limit", "-1"]).is_err());
+}
+
+#[test]
+fn all_faulty_numbers_are_told_in_the_language() {
+    let folder = Folder::new("plan-numbers");
+    let error = folder
+        .plan(INSTANCE, &["--seed", "-1", "--time-limit", "soon", "--iterations", "1.5", "--lot-max-projects", "-2"])
+        .unwrap_err();
+    let expected = [
+        "--seed is -1: a whole number from 0 to 18446744073709551615 is needed.",
+        "--iterations is 1.5: a whole number from 0 to 18446744073709551615 is needed.",
+        "--time-limit is soon: a number of seconds above 0 is needed, such as 60 or 0.5.",
+        "--lot-max-projects is -2: a whole number from 0 to 4294967295 is needed.",
+    ];
+    assert_eq!(error.to_string().lines().collect::<Vec<_>>(), expected);
+    let french = folder.plan(INSTANCE, &["--time-limit", "-1", "--lang", "fr"]);
+    assert!(french.is_err(), "a language is given once");
+}
+
+#[test]
+fn places_are_checked_before_anything_is_written() {
+    let folder = Folder::new("plan-places");
+    fs::create_dir_all(folder.0.join("folder")).unwrap();
+    let option = |option: &str, name: &str| [option.to_owned(), folder.path(name)];
+    let mut words = option("--out", "instance.json").to_vec();
+    words.extend(option("--csv", "table"));
+    words.extend(option("--ics", "folder/../table"));
+    words.extend(option("--xlsx", "folder"));
+    words.extend(option("--report", "missing/report"));
+    words.extend(["--geojson".to_owned(), "-".to_owned()]);
+    let error = folder.plan_to(INSTANCE, &words).unwrap_err().to_string();
+    let told: Vec<&str> = error.lines().collect();
+    assert_eq!(told.len(), 5, "{error}");
+    for (line, expected) in told.iter().zip([
+        "this file is the instance",
+        "only --out can write to the standard output",
+        "this is a folder",
+        "--csv and --ics give the same file",
+        "this folder does not exist",
+    ]) {
+        assert!(line.contains(expected), "{error}");
+    }
+    assert_eq!(folder.names(), ["folder", "instance.json"]);
+    assert_eq!(folder.read("instance.json").as_deref(), Some(INSTANCE));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_stays_one() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new("plan-device");
+    let words = ["--out", "/dev/null", "--csv", "/dev/null"].map(String::from);
+    folder.plan_to(INSTANCE, &words).unwrap();
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    assert_eq!(folder.names(), ["instance.json"]);
+}
+
+#[test]
+fn the_programme_of_another_instance_is_refused() {
+    let folder = Folder::new("plan-other");
+    folder.plan(INSTANCE, &[]).unwrap();
+    let earlier = folder.path("earlier.json");
+    fs::rename(folder.path("out.json"), &earlier).unwrap();
+    for other in [INSTANCE.replace("\"R", "\"Q"), INSTANCE.replace("\"walk\"", "\"lamp\"")] {
+        let error = folder.plan(&other, &["--from", &earlier]).unwrap_err().to_string();
+        assert!(error.contains("is that of another instance: of its 2 requests"), "{error}");
+        assert_eq!(folder.read("out.json"), None);
+    }
+    folder.plan(&INSTANCE.replace("2027", "2040"), &["--from", &earlier]).unwrap();
+}
+
+/// The names of all fields at any depth, as paths in which a position is `*`.
+fn fields_of(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}/{name}");
+                fields_of(value, &path, found);
+                found.insert(path);
+            }
+        }
+        serde_json::Value::Array(entries) => {
+            for entry in entries {
+                fields_of(entry, &format!("{path}/*"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The fields that a table of the page names, from its heading on: the first cell of each row, in backquotes.
+fn described(heading: &str) -> BTreeSet<String> {
+    let page = include_str!("../../../../docs/planning-analysis.md");
+    let part = page.split("\n## ").find(|part| part.starts_with(heading)).unwrap();
+    let rows = part.lines().filter_map(|line| line.strip_prefix("| `").filter(|row| row.starts_with('/')));
+    rows.map(|row| row.split('`').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn analyses_have_the_fields_that_their_page_describes() {
+    let folder = Folder::new("plan-fields");
+    let (analysis, curves) = (folder.path("analysis"), folder.path("curves"));
+    folder.plan(TELLING, &["--analysis", &analysis, "--sensitivity", &curves]).unwrap();
+    for (file, heading) in [("analysis", "`--analysis`"), ("curves", "`--sensitivity`")] {
+        let written: serde_json::Value = serde_json::from_str(&folder.read(file).unwrap()).unwrap();
+        let mut fields = BTreeSet::new();
+        fields_of(&written, "", &mut fields);
+        // What a reason has beside its code depends on the code.
+        fields.retain(|field| !field.contains("/blockers/"));
+        assert_eq!(fields, described(heading), "{file}");
+    }
 }

@@ -1,0 +1,34 @@
+//! What the types of the instance do not tell serde: which fields each record must have, and the range of whole numbers.
+
+use crate::fault::ValueKind;
+use crate::validation::{LAST_YEAR, MAX_YEARS};
+
+/// The fields that a record must have, by the name of its type.
+pub(super) fn required(record: &str) -> &'static [&'static str] {
+    match record {
+        "Instance" => &["horizon", "sites"],
+        "Horizon" => &["first_year", "years"],
+        "Department" => &["id", "budget"],
+        "Crew" => &["id", "department", "hours"],
+        "WorkType" => &["id", "department", "grouping", "mobilization"],
+        "GroupingRules" | "SiteRules" => &["radius_m"],
+        "Mobilization" => &["cost", "shared_cost"],
+        "Street" => &["coordinates"],
+        "Request" => &["id", "work_type", "lon", "lat", "cost", "priority"],
+        "Moratorium" => &["lon", "lat", "radius_m", "until_year"],
+        "Pin" => &["request"],
+        "Announcement" => &["request", "year", "price"],
+        "MinimumShare" => &["department", "area", "share"],
+        _ => &[],
+    }
+}
+
+/// The whole numbers that a field may have, where its type allows `minimum` to `maximum`.
+pub(super) fn whole_number(field: &str, minimum: i64, maximum: i64) -> ValueKind {
+    match field {
+        "years" => ValueKind::WholeNumber { minimum: 1, maximum: i64::from(MAX_YEARS) },
+        "first_year" => ValueKind::WholeNumber { minimum: 1, maximum: i64::from(LAST_YEAR) },
+        "max_requests" => ValueKind::WholeNumber { minimum: 1, maximum },
+        _ => ValueKind::WholeNumber { minimum, maximum },
+    }
+}
