@@ -281,7 +281,9 @@ fn a_city_without_a_life_cycle_gets_the_built_in_one() {
         for entry in fs::read_dir(committed().join(part)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
-            if name.ends_with(".toml") && !["life-cycle.toml", "assignment.toml"].contains(&name) {
+            if path.extension().is_some_and(|kind| kind == "toml")
+                && !["life-cycle.toml", "assignment.toml"].contains(&name)
+            {
                 fs::copy(&path, folder.path().join(part).join(name)).unwrap();
             }
         }

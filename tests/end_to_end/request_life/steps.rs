@@ -68,7 +68,7 @@ async fn walk(
     table: &Table,
 ) {
     let (from_code, to_code) = (request_status::code(from), request_status::code(to));
-    let taken = step(app, token, number, &to_code.to_uppercase(), json!({})).await;
+    let answered = step(app, token, number, &to_code.to_uppercase(), json!({})).await;
     let expected = &table[&(role.to_owned(), from_code.to_owned())];
     let by_anyone = table.iter().any(|((_, other), steps)| other == from_code && steps.contains_key(to_code));
     let outcome = match expected.get(to_code) {
@@ -77,21 +77,21 @@ async fn walk(
         None if by_anyone => "StatusChangeReservedForOthers",
         None => "StatusChangeNotAllowed",
     };
-    assert_eq!(taken["__typename"], outcome, "{role}: {from_code} → {to_code}: {taken:#}");
-    if let Some(steps) = taken["allowedSteps"].as_array() {
+    assert_eq!(answered["__typename"], outcome, "{role}: {from_code} → {to_code}: {answered:#}");
+    if let Some(steps) = answered["allowedSteps"].as_array() {
         let told: BTreeSet<String> = steps.iter().map(|step| word(&step["status"])).collect();
         assert_eq!(told, expected.keys().cloned().collect(), "{role}: {from_code} → {to_code}");
-        assert_eq!(word(&taken["currentStatus"]), from_code);
+        assert_eq!(word(&answered["currentStatus"]), from_code);
     }
     if outcome == "StatusChangeReservedForOthers" {
         let may = table.iter().filter(|((_, other), steps)| other == from_code && steps.contains_key(to_code));
         let may: BTreeSet<String> = may.map(|((role, _), _)| role.clone()).collect();
-        let told: BTreeSet<String> = taken["reservedFor"].as_array().unwrap().iter().map(word).collect();
+        let told: BTreeSet<String> = answered["reservedFor"].as_array().unwrap().iter().map(word).collect();
         assert_eq!(told, may, "{role}: {from_code} → {to_code}");
     }
     if outcome == "ChangeRequestStatusSuccess" {
-        assert_eq!(word(&taken["request"]["status"]), to_code);
-        assert_eq!(taken["request"]["closedAt"].is_null(), request_status::is_open(to), "{taken:#}");
+        assert_eq!(word(&answered["request"]["status"]), to_code);
+        assert_eq!(answered["request"]["closedAt"].is_null(), request_status::is_open(to), "{answered:#}");
         put(app, number, from, now() - chrono::Duration::hours(1)).await;
     }
 }
