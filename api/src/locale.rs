@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use riverain_entities::citizens::Language;
+
 /// A language the service speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Locale {
@@ -52,5 +54,14 @@ impl Locale {
         let text: Cow<'_, str> = rust_i18n::t!(key, locale = self.tag());
         let (names, values): (Vec<&str>, Vec<String>) = values.iter().cloned().unzip();
         rust_i18n::replace_patterns(&text, &names, &values)
+    }
+}
+
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::French => Self::French,
+            Language::English => Self::English,
+        }
     }
 }

@@ -16,6 +16,8 @@ pub mod closed_days;
 pub mod contacts;
 pub mod crews;
 pub mod departments;
+pub mod emergency_diversions;
+pub mod emergency_reasons;
 pub mod follow_ups;
 pub mod import_runs;
 pub mod life_cycles;

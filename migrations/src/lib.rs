@@ -22,6 +22,7 @@ mod m20260101_000016_scenarios;
 mod m20260101_000017_analysis;
 mod m20260101_000018_programme_lots;
 mod m20260101_000019_street_distances;
+mod m20260101_000020_emergencies;
 mod m20260101_000021_request_life;
 mod m20260101_000025_repeated_streets;
 mod new_table;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000017_analysis::Migration),
             Box::new(m20260101_000018_programme_lots::Migration),
             Box::new(m20260101_000019_street_distances::Migration),
+            Box::new(m20260101_000020_emergencies::Migration),
             Box::new(m20260101_000021_request_life::Migration),
             Box::new(m20260101_000025_repeated_streets::Migration),
         ]

@@ -9,7 +9,7 @@ const LIST: &str = "query($filter: RequestFilter, $first: Int, $after: String, $
   requests(filter: $filter, first: $first, after: $after, last: $last) { nodes { number } } }";
 
 fn demand() -> Value {
-    json!({ "product": "sidewalk", "precision": "raised_slab", "channel": "WEB_FORM",
+    json!({ "product": "sidewalk", "precision": "raised_slab", "channel": "WEB_FORM", "answers": { "hazard": "none" },
             "place": { "longitude": -71.2256, "latitude": 46.8139 } })
 }
 

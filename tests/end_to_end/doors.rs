@@ -224,7 +224,7 @@ async fn each_role_submits_as_it_may() {
             ... on SubmitRequestSuccess { request { number } } ... on InvalidInput { faults { field code } } } }";
         let attempt = async |token: Option<&str>, change: Value| {
             let mut input = json!({ "product": "sidewalk", "precision": "raised_slab", "channel": "WEB_FORM",
-                "place": { "longitude": SAINT_ROCH.0, "latitude": SAINT_ROCH.1 } });
+                "answers": { "hazard": "none" }, "place": { "longitude": SAINT_ROCH.0, "latitude": SAINT_ROCH.1 } });
             input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
             let answer = app.graphql(token, mutation, json!({ "input": input })).await;
             let submitted = &answer["data"]["submitRequest"];

@@ -37,7 +37,8 @@ async fn nobody_without_a_token_writes_into_a_known_record() {
             ... on SubmitRequestSuccess { requestNumber } } }";
         let requester = json!({ "givenName": "Alice", "familyName": "Tremblay", "email": "alice@exemple.ca",
             "phone": "418 555-0199", "consentToContact": true });
-        let input = json!({ "product": "tree", "precision": "felling", "channel": "WEB_FORM", "requester": requester });
+        let input = json!({ "product": "tree", "precision": "felling", "channel": "WEB_FORM", "requester": requester,
+            "answers": { "owner": "private", "permit": "apply" } });
         let answer = app.graphql(None, submit, json!({ "input": input })).await;
         let number = answer["data"]["submitRequest"]["requestNumber"].as_str().unwrap().to_owned();
         assert_ne!(citizen_of(&app, &number).await, known);

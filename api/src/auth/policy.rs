@@ -57,6 +57,8 @@ pub enum Action<'a> {
     AssignRequest,
     /// See contacts with citizens.
     ReadContacts,
+    /// See how many demands were diverted to 9-1-1, and why.
+    ReadEmergencyDiversions,
     /// See the backlog of planned interventions, and how it groups.
     ReadBacklog,
     /// See programmes that are not published.
@@ -85,7 +87,8 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         },
         (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
         (Viewer::Staff { role: Agent, .. }, action) => {
-            !matches!(action, Action::ReadUnpublishedProgrammes | Action::ManageProgramme { .. })
+            use Action::{ManageProgramme, ReadEmergencyDiversions, ReadUnpublishedProgrammes};
+            !matches!(action, ReadEmergencyDiversions | ReadUnpublishedProgrammes | ManageProgramme { .. })
         }
         (Viewer::Staff { role: Planner, departments: own, .. }, action) => match action {
             Action::SubmitRequest

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::format::{
     AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    ServiceCommitmentsFile, WorkTypesFile,
+    ServiceCommitmentsFile, TriageFile, WorkTypesFile,
 };
 use super::source::{SourceFile, built_in_file};
 use super::{AssignmentRules, Catalogue, CatalogueSource, Product, validate};
@@ -19,6 +19,7 @@ pub(super) struct Files {
     pub(super) work_types: Option<Document<WorkTypesFile>>,
     pub(super) commitments: Option<Document<ServiceCommitmentsFile>>,
     pub(super) calendar: Option<Document<Calendar>>,
+    pub(super) triage: Option<Document<TriageFile>>,
     pub(super) priority_policy: Option<Document<PriorityPolicyFile>>,
     pub(super) life_cycle: Option<Document<LifeCycleFile>>,
     pub(super) assignment: Option<Document<AssignmentFile>>,
@@ -38,6 +39,7 @@ pub fn load(source: &CatalogueSource) -> Result<Catalogue, Vec<FileFault>> {
         work_types: reader.one("work-types.toml"),
         commitments: reader.one("service-commitments.toml"),
         calendar: reader.one("calendar.toml"),
+        triage: reader.one("triage.toml"),
         priority_policy: reader.one("priority-policy.toml"),
         life_cycle: reader.one_or_built_in("life-cycle.toml"),
         assignment: reader.optional("assignment.toml"),
@@ -74,8 +76,9 @@ pub fn parse_city(name: &str, text: &str) -> Result<City, Vec<FileFault>> {
 
 fn assemble(files: Files) -> Option<Catalogue> {
     let work_types = files.work_types?.content.work_types;
-    let mut products: Vec<Product> =
-        files.products.into_iter().map(|document| Product::resolve(document.content, &work_types)).collect();
+    let triage = files.triage?.content;
+    let resolve = |document: Document<ProductFile>| Product::resolve(document.content, &work_types, &triage);
+    let mut products: Vec<Product> = files.products.into_iter().map(resolve).collect();
     products.sort_by(|one, other| (one.position, &one.code).cmp(&(other.position, &other.code)));
     let departments = files.departments?.content.departments;
     let rules = files.assignment.map_or_else(Vec::new, |document| document.content.rules);
@@ -86,6 +89,7 @@ fn assemble(files: Files) -> Option<Catalogue> {
         work_types,
         commitments: files.commitments?.content.commitments,
         calendar: files.calendar?.content,
+        triage,
         priority_policy: files.priority_policy?.content,
         life_cycle: files.life_cycle?.content,
         products,

@@ -10,9 +10,10 @@ mod schemas;
 mod source;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod validate;
 
 pub use load::{load, load_city, parse_city};
-pub use model::{AssignmentRule, AssignmentRules, Catalogue, Precision, Product, QuestionTree};
+pub use model::{AssignmentRule, AssignmentRules, Catalogue, Precision, Product};
 pub use schemas::{schema_files, write_schemas};
 pub use source::CatalogueSource;

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::format::{
     AssignmentRuleEntry, Calendar, City, Condition, Department, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    Question, ReopeningWindow, RequestKind, ServiceCommitment, WorkType,
+    ReopeningWindow, RequestKind, ServiceCommitment, TriageFile, WorkType,
 };
+use super::tree::question_tree;
 use crate::data_file::{Code, Text};
+use crate::domain::question_tree::QuestionTree;
 
 /// The whole catalogue of a city.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,8 @@ pub struct Catalogue {
     pub commitments: Vec<ServiceCommitment>,
     /// When the service is open.
     pub calendar: Calendar,
+    /// What belongs to 9-1-1 rather than to 3-1-1.
+    pub triage: TriageFile,
     /// How priorities are computed.
     pub priority_policy: PriorityPolicyFile,
     /// The life cycle of requests.
@@ -53,7 +57,7 @@ pub struct Product {
     pub reopening: Option<ReopeningWindow>,
     /// Its precisions, in the order shown.
     pub precisions: Vec<Precision>,
-    /// Its questions; none where it asks nothing.
+    /// Its questions and what their answers lead to; none where it asks nothing and leads to nothing.
     #[serde(skip)]
     pub question_tree: Option<QuestionTree>,
 }
@@ -75,13 +79,6 @@ pub struct Precision {
     pub work_type: Option<Code>,
     /// Code of the commitment that its requests are held to.
     pub commitment: Option<Code>,
-}
-
-/// A conditional question tree, as it is stored and served.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct QuestionTree {
-    /// The questions in the order asked.
-    pub questions: Vec<Question>,
 }
 
 /// The rules of assignment, as they are stored and tried.
@@ -156,7 +153,8 @@ impl Catalogue {
 impl Product {
     /// The product that a file describes; a precision without a department of its own is answered by the department of
     /// its work type or else by the product's.
-    pub(super) fn resolve(file: ProductFile, work_types: &[WorkType]) -> Self {
+    pub(super) fn resolve(file: ProductFile, work_types: &[WorkType], triage: &TriageFile) -> Self {
+        let question_tree = question_tree(&file, triage);
         let precisions = file
             .precisions
             .iter()
@@ -189,7 +187,7 @@ impl Product {
             commitment: file.commitment,
             reopening: file.reopening,
             precisions,
-            question_tree: (!file.questions.is_empty()).then_some(QuestionTree { questions: file.questions }),
+            question_tree,
         }
     }
 

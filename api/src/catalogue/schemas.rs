@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use super::format::{
     AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    ServiceCommitmentsFile, WorkTypesFile,
+    ServiceCommitmentsFile, TriageFile, WorkTypesFile,
 };
 use crate::data_file::schema_text;
 
@@ -20,6 +20,7 @@ pub fn schema_files() -> Vec<(&'static str, String)> {
         ("priority-policy.schema.json", schema_text::<PriorityPolicyFile>()),
         ("product.schema.json", schema_text::<ProductFile>()),
         ("service-commitments.schema.json", schema_text::<ServiceCommitmentsFile>()),
+        ("triage.schema.json", schema_text::<TriageFile>()),
         ("work-types.schema.json", schema_text::<WorkTypesFile>()),
     ]
 }

@@ -70,7 +70,7 @@ fn the_committed_catalogue_is_right_and_complete() {
     assert!(catalogue.work_types.iter().all(|work_type| planned.contains(&&work_type.code)));
 }
 
-fn depth(questions: &[super::format::Question]) -> usize {
+fn depth(questions: &[crate::domain::question_tree::Question]) -> usize {
     let mut depths = std::collections::HashMap::new();
     for question in questions {
         let deepest = question.when.iter().filter_map(|condition| depths.get(&condition.question)).max();
@@ -176,9 +176,14 @@ fn faults_of_questions_are_found() {
     let faults = altered(file, "is = [\"trip\", \"blocked\"]", "is = [\"stumble\"]");
     let field = "questions[height].when[1].is[1]";
     assert_fault(&faults, file, field, FileFaultCode::UnknownReference, Some("stumble"));
-    let faults = altered(file, "question = \"hazard\"", "question = \"fall\"");
-    let field = "questions[height].when[1].question";
-    assert_fault(&faults, file, field, FileFaultCode::ConditionOnLaterQuestion, Some("fall"));
+    let faults = altered(file, "question = \"hazard\"", "question = \"area\"");
+    assert_fault(
+        &faults,
+        file,
+        "questions[height].when[1].is",
+        FileFaultCode::NotApplicable,
+        Some("[\"trip\",\"blocked\"]"),
+    );
     let faults = altered(file, "at_least = 3", "is = [\"trip\"]");
     assert_fault(&faults, file, "questions[fall].when[1].is", FileFaultCode::NotApplicable, Some("[\"trip\"]"));
     let faults = altered(file, "severity = 15", "severity = 150");
@@ -187,6 +192,95 @@ fn faults_of_questions_are_found() {
     let faults = altered(file, "precisions = [\"raised_slab\"]", "precisions = [\"cracked\"]");
     let field = "questions[fall].when[1].question";
     assert_fault(&faults, file, field, FileFaultCode::UnreachableQuestion, Some("height"));
+}
+
+/// The one fault of a tree as a whole: where it is, and what it names.
+#[track_caller]
+fn assert_unsound(file: &str, (from, to): (&str, &str), field: &str, code: FileFaultCode, named: &str) {
+    let faults = altered(file, from, to);
+    let [fault] = faults.as_slice() else { panic!("{faults:#?}") };
+    assert_eq!((fault.field.as_str(), fault.code), (field, code), "{fault:?}");
+    assert!(fault.line > 1, "{fault:?}");
+    for locale in [crate::locale::Locale::French, crate::locale::Locale::English] {
+        assert!(fault.message(locale).contains(named), "{}", fault.message(locale));
+    }
+}
+
+#[test]
+fn a_tree_that_cannot_be_walked_is_not_published() {
+    use FileFaultCode::{ConditionOnLaterQuestion, ConditionsNeverHold, QuestionAfterEnd, QuestionCycle};
+    let sidewalk = "products/sidewalk.toml";
+    let circle = (
+        "when = [{ question = \"hazard\", is = [\"trip\", \"blocked\"] }]",
+        "when = [{ question = \"fall\", is = [\"yes\"] }]",
+    );
+    assert_unsound(sidewalk, circle, "questions[height].when", QuestionCycle, "height, fall");
+    let later =
+        ("question = \"hazard\", is = [\"trip\", \"blocked\"]", "question = \"reduced_mobility\", is = [\"yes\"]");
+    assert_unsound(sidewalk, later, "questions[height].when", ConditionOnLaterQuestion, "reduced_mobility");
+    let excluded = (
+        "when = [{ question = \"height\", at_least = 3 }]",
+        "when = [{ question = \"height\", at_least = 3 }, { question = \"hazard\", is = [\"none\"] }]",
+    );
+    assert_unsound(sidewalk, excluded, "questions[fall].when", ConditionsNeverHold, "hazard");
+    let too_high = ("question = \"height\", at_least = 3", "question = \"height\", at_least = 101");
+    assert_unsound(sidewalk, too_high, "questions[fall].when", ConditionsNeverHold, "height");
+    let outcome =
+        ("when = [{ question = \"height\", at_least = 15 }]", "when = [{ question = \"height\", at_least = 150 }]");
+    assert_unsound(sidewalk, outcome, "outcomes[1].when", ConditionsNeverHold, "height");
+    let ended = ("advice = { fr = \"Le bac doit", "precisions = [\"missed\"]\nadvice = { fr = \"Le bac doit");
+    assert!(altered("products/waste_collection.toml", ended.0, ended.1).is_empty());
+    let ended = (
+        "when = [{ question = \"out_in_time\", is = [\"yes\"] }]",
+        "when = [{ question = \"out_in_time\", is = [\"no\"] }]",
+    );
+    let faults = altered("products/waste_collection.toml", ended.0, ended.1);
+    let field = |name: &str| faults.iter().any(|fault| fault.field == name && fault.code == QuestionAfterEnd);
+    assert!(field("questions[extent].when") && field("questions[obstacle].when"), "{faults:#?}");
+}
+
+#[test]
+fn a_tree_without_an_end_is_not_published() {
+    let tree = "products/tree.toml";
+    let faults = altered(tree, "type = \"photo\"", "type = \"photo\"\nrequired = true");
+    assert_fault(&faults, tree, "questions[photo].required", FileFaultCode::RequiredPhoto, Some("true"));
+    let noise = "products/noise.toml";
+    let faults = altered(noise, "minimum = 1\nmaximum = 7", "minimum = 1.2\nmaximum = 1.8");
+    assert_fault(&faults, noise, "questions[nights_a_week].whole", FileFaultCode::NoAnswerPossible, Some("true"));
+    let snow = "products/snow_removal.toml";
+    let faults = altered(snow, "latest = 0", "latest = -90");
+    assert_fault(&faults, snow, "questions[damage_date].latest", FileFaultCode::BoundsReversed, Some("-90"));
+    let faults = altered(tree, "{ fr = \"À la Ville\", en", "{ en");
+    assert!(faults.iter().any(|fault| fault.code == FileFaultCode::MissingText), "{faults:#?}");
+    let faults = altered(tree, "text = { fr = \"À qui est l’arbre?\"", "text = { fr = \" \"");
+    assert_fault(&faults, tree, "questions[owner].text.fr", FileFaultCode::BlankText, Some(" "));
+}
+
+#[test]
+fn outcomes_name_what_exists() {
+    let tree = "products/tree.toml";
+    let faults = altered(tree, "department = \"permits\"", "department = \"permit\"");
+    assert_fault(&faults, tree, "outcomes[4].department", FileFaultCode::UnknownReference, Some("permit"));
+    let faults = altered(tree, "emergency = \"life_in_danger\"", "emergency = \"danger\"");
+    assert_fault(&faults, tree, "outcomes[1].emergency", FileFaultCode::UnknownReference, Some("danger"));
+    let faults = altered(tree, "planned = false", "planned = false\nwork_type = \"tree_removal\"");
+    assert_fault(&faults, tree, "outcomes[6].planned", FileFaultCode::Contradiction, Some("false"));
+    let faults = altered(tree, "planned = false", "department = \"roads\"");
+    assert_fault(&faults, tree, "outcomes[6].department", FileFaultCode::DepartmentMismatch, Some("roads"));
+    let light = "products/street_light.toml";
+    let faults = altered(light, "work_type = \"street_light_renewal\"\nseverity = 10", "work_type = \"lights\"");
+    assert_fault(&faults, light, "outcomes[4].work_type", FileFaultCode::UnknownReference, Some("lights"));
+    let noise = "products/noise.toml";
+    let faults = altered(noise, "emergency = \"public_order\"", "emergency = \"order\"");
+    assert_fault(&faults, noise, "precisions[neighbour].emergency", FileFaultCode::UnknownReference, Some("order"));
+    let faults = altered("triage.toml", "reason = \"crime\"", "reason = \"crimes\"");
+    assert_fault(
+        &faults,
+        "triage.toml",
+        "question.options[crime].reason",
+        FileFaultCode::UnknownReference,
+        Some("crimes"),
+    );
 }
 
 #[test]

@@ -103,10 +103,22 @@ fault_codes! {
     DepartmentMismatch = "department_mismatch",
     /// A commitment on channels given to a product.
     CommitmentNotForProducts = "commitment_not_for_products",
-    /// A condition on the question itself or on a later one.
+    /// A condition on a question that is asked later.
     ConditionOnLaterQuestion = "condition_on_later_question",
-    /// A question that no precision can ever lead to.
+    /// A condition on a question that none of the same precisions is asked.
     UnreachableQuestion = "unreachable_question",
+    /// Questions that wait for one another in a circle.
+    QuestionCycle = "question_cycle",
+    /// Conditions that can never all hold.
+    ConditionsNeverHold = "conditions_never_hold",
+    /// A question that is never asked, for an outcome ends the tree before.
+    QuestionAfterEnd = "question_after_end",
+    /// A picture that must be given, which nobody can by telephone.
+    RequiredPhoto = "required_photo",
+    /// A question that no answer could let pass.
+    NoAnswerPossible = "no_answer_possible",
+    /// Two keys that exclude each other.
+    Contradiction = "contradiction",
     /// A step from a status to itself.
     StepToItself = "step_to_itself",
     /// A step out of a final status that does not reopen the request.

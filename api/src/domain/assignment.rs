@@ -50,8 +50,8 @@ pub struct Matter<'a> {
     pub neighbourhood: Option<&'a str>,
     /// The answers, by question.
     pub answers: &'a Value,
-    /// The department that does the work, where it is a planned intervention: no other answers it.
-    pub planned_by: Option<&'a str>,
+    /// The department that does the planned work or to which the answers lead: no other answers it.
+    pub settled: Option<&'a str>,
 }
 
 impl AssignmentRules {
@@ -77,7 +77,7 @@ impl AssignmentRule {
             && named(&self.precisions, Some(matter.precision))
             && named(&self.boroughs, matter.borough)
             && named(&self.neighbourhoods, matter.neighbourhood)
-            && matter.planned_by.is_none_or(|department| department == self.department)
+            && matter.settled.is_none_or(|department| department == self.department)
             && self.answers.iter().all(|condition| condition.holds(matter.answers))
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with an input: which field, which value, why, and what would be right, in the caller's language.
 
+use super::bilingual::Bilingual;
 use crate::locale::Locale;
 
 /// The longest part of a faulty value that is given back to the caller, in characters.
@@ -53,6 +54,13 @@ pub enum FaultKind {
     Absent,
     /// The product asks no question.
     NoQuestions,
+    /// The question must be answered and is not.
+    Unanswered {
+        /// The question.
+        question: Bilingual,
+    },
+    /// The question is not asked where the others are answered as they are.
+    Superfluous,
     /// The city's staff alone may give the field.
     ReservedForStaff,
     /// Further faults, which are not told one by one.
@@ -134,6 +142,8 @@ impl FaultKind {
             Self::MalformedId { .. } => "MALFORMED_ID",
             Self::Absent => "ABSENT",
             Self::NoQuestions => "NO_QUESTIONS",
+            Self::Unanswered { .. } => "UNANSWERED",
+            Self::Superfluous => "SUPERFLUOUS",
             Self::ReservedForStaff => "RESERVED_FOR_STAFF",
             Self::More { .. } => "MORE",
             Self::InTheFuture { .. } => "IN_THE_FUTURE",
@@ -154,11 +164,12 @@ impl FaultKind {
         }
     }
 
-    fn parameters(&self) -> Vec<(&'static str, String)> {
+    fn parameters(&self, locale: Locale) -> Vec<(&'static str, String)> {
         match self {
             Self::Required
             | Self::Absent
             | Self::NoQuestions
+            | Self::Superfluous
             | Self::ReservedForStaff
             | Self::NulCharacter
             | Self::MalformedCursor
@@ -177,6 +188,7 @@ impl FaultKind {
                 vec![("expected", expected.to_string()), ("found", found.to_string())]
             }
             Self::Unknown { allowed } => vec![("allowed", allowed.clone())],
+            Self::Unanswered { question } => vec![("question", question.in_language(locale).to_owned())],
             Self::MalformedId { type_name } => vec![("type", (*type_name).to_owned())],
             Self::More { count } => vec![("count", count.to_string())],
             Self::InTheFuture { now } => vec![("now", now.clone())],
@@ -212,6 +224,11 @@ impl Fault {
         Self { field: field.into(), value: None, kind: FaultKind::Required }
     }
 
+    /// The fault of a question that must be answered in `field` and is not.
+    pub fn unanswered(field: impl Into<String>, question: Bilingual) -> Self {
+        Self { field: field.into(), value: None, kind: FaultKind::Unanswered { question } }
+    }
+
     /// What is wrong, for a person.
     pub fn message(&self, locale: Locale) -> String {
         self.wording(locale, "message")
@@ -223,7 +240,7 @@ impl Fault {
     }
 
     fn wording(&self, locale: Locale, part: &str) -> String {
-        let mut values = self.kind.parameters();
+        let mut values = self.kind.parameters(locale);
         values.push(("field", self.field.clone()));
         values.push(("value", self.value.clone().unwrap_or_default()));
         locale.wording(&format!("fault.{}.{part}", self.kind.code().to_lowercase()), &values)

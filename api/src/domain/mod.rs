@@ -1,9 +1,9 @@
 //! The rules of a 311 service: pure, without database, network or clock.
 
-pub mod answers;
 pub mod areas;
 pub mod assignment;
 pub mod backlog;
+pub mod bilingual;
 pub mod calendar;
 pub mod centre_line;
 pub mod citizen;
@@ -14,6 +14,7 @@ pub mod phone;
 pub mod place;
 pub mod programme_differences;
 pub mod programme_parameters;
+pub mod question_tree;
 pub mod request_filter;
 pub mod request_number;
 pub mod request_status;

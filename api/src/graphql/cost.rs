@@ -38,6 +38,15 @@ pub const PRODUCTS: usize = 50;
 /// The precisions of a product.
 pub const PRECISIONS: usize = 6;
 
+/// The questions of a product that are asked for a precision.
+pub const QUESTIONS: usize = 8;
+
+/// The options of a question.
+pub const OPTIONS: usize = 5;
+
+/// The groups that diversions to 9-1-1 are counted by.
+pub const DIVERSION_GROUPS: usize = 50;
+
 /// The commitments of a service declaration.
 pub const COMMITMENTS: usize = 10;
 

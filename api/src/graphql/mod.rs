@@ -11,6 +11,7 @@ pub mod enums;
 pub mod error;
 pub mod first_page;
 pub mod global_id;
+pub mod intake_problems;
 pub mod library_fault;
 pub mod life_problems;
 pub mod loaders;

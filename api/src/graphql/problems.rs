@@ -2,6 +2,7 @@
 
 use async_graphql::{Interface, SimpleObject};
 
+use super::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use super::life_problems::{
     ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
     StatusChangeReservedForOthers,
@@ -16,6 +17,10 @@ use crate::locale::Locale;
 pub enum Problem {
     /// The input does not hold.
     InvalidInput(InvalidInput),
+    /// 9-1-1 answers the demand.
+    DivertedToEmergency(DivertedToEmergency),
+    /// The question tree has no such version, or one that was replaced too long ago.
+    QuestionTreeVersionNotAccepted(QuestionTreeVersionNotAccepted),
     /// There is no such request that the caller may see.
     RequestNotFound(RequestNotFound),
     /// Planned interventions have no follow-up to the citizen.
@@ -89,7 +94,8 @@ impl InvalidInput {
 }
 
 impl InputFault {
-    fn new(locale: Locale, fault: &Fault) -> Self {
+    /// The fault, in a language.
+    pub fn new(locale: Locale, fault: &Fault) -> Self {
         Self {
             field: fault.field.clone(),
             code: fault.kind.code().to_owned(),

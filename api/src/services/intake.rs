@@ -33,8 +33,12 @@ pub struct Intake {
     pub precision: Arc<precisions::Model>,
     /// The kind of demand, where it is not the precision's.
     pub kind: Option<RequestKind>,
+    /// The key of the department that the answers lead to, where they do.
+    pub department_id: Option<i64>,
     /// The planned work type, where it is not the precision's.
     pub work_type: Option<Arc<work_types::Model>>,
+    /// Whether it stays out of the planned-intervention programme, whatever its precision.
+    pub is_unplanned: bool,
     /// The version of the question tree that was answered.
     pub question_tree_version_id: Option<i64>,
     /// The answers, by question.
@@ -77,6 +81,17 @@ pub struct Intake {
     pub simulated: bool,
 }
 
+impl Intake {
+    /// The version of the work type that it feeds; none where it is answered by itself.
+    pub fn planned_work(&self, reference: &Reference) -> Option<Arc<work_types::Model>> {
+        let of_precision = || {
+            let code = self.precision.work_type_code.as_deref()?;
+            reference.work_type_of_code(code).cloned()
+        };
+        self.work_type.clone().or_else(of_precision).filter(|_| !self.is_unplanned)
+    }
+}
+
 /// The record of a demand, ready to be written, with its place, department, work type, estimates and priority.
 ///
 /// # Errors
@@ -87,9 +102,7 @@ pub fn draft(
     number: RequestNumber,
     now: DateTime<Utc>,
 ) -> Result<ActiveModel, ServiceError> {
-    let work_type = intake.work_type.clone().or_else(|| {
-        intake.precision.work_type_code.as_deref().and_then(|code| reference.work_type_of_code(code)).cloned()
-    });
+    let work_type = intake.planned_work(reference);
     let (located_borough, neighbourhood_id) = intake.point.map_or((None, None), |point| reference.locate(point));
     let borough_id = located_borough.or(intake.borough_id);
     let severity = (intake.precision.severity + intake.answer_severity).clamp(0, 100);
@@ -113,6 +126,7 @@ pub fn draft(
         product: &intake.product,
         precision: &intake.precision,
         work_type: work_type.as_deref(),
+        department_id: intake.department_id,
         borough_id,
         neighbourhood_id,
         answers: &intake.answers,

@@ -4,14 +4,17 @@ pub mod backlog;
 pub mod backlog_projects;
 pub mod catalogue;
 pub mod citizens;
+pub mod diversions;
 pub mod error;
 pub mod follow_ups;
 pub mod intake;
 pub mod planning_jobs;
 pub mod priorities;
 pub mod programmes;
+pub mod questionnaires;
 pub mod request_life;
 pub mod requests;
+pub mod settlement;
 pub mod submission;
 
 pub use error::ServiceError;

@@ -1,23 +1,32 @@
-//! A demand is submitted: checked whole, then written with its requester in one transaction.
+//! A demand is submitted: checked whole, then written with its requester in one transaction; or diverted to 9-1-1 before
+//! anything else is looked at.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
+use riverain_entities::emergency_reasons;
 use riverain_entities::service_requests::{Model, RequestChannel, RequestStatus};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
+use super::questionnaires::{NoQuestionnaire, Questionnaire, Subject};
 use super::request_life::history::{self, Change};
-use super::{ServiceError, citizens};
+use super::{ServiceError, citizens, diversions, questionnaires, settlement};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
+use crate::domain::bilingual::Bilingual;
 use crate::domain::citizen::{Requester, RequesterFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
 use crate::domain::place::Point;
+use crate::domain::question_tree::Outcome;
 use crate::domain::request_number::RequestNumber;
+use crate::domain::spatial_cover::stored_cell;
 use crate::domain::text;
+use crate::locale::Locale;
 use crate::store::connect::begin_write;
-use crate::store::reference::{QuestionTree, Reference};
+use crate::store::reference::Reference;
 use crate::store::requests;
 
 /// The longest description, in characters.
@@ -25,6 +34,9 @@ pub const MAXIMUM_DESCRIPTION: usize = 10_000;
 
 /// The longest civic address, in characters.
 pub const MAXIMUM_ADDRESS: usize = 300;
+
+/// Where the answers are in the input.
+const ANSWERS: &str = "input.answers";
 
 /// The first year in which a demand may have been made.
 const FIRST_YEAR: i32 = 2000;
@@ -46,17 +58,47 @@ pub struct Submission {
     pub address: Option<String>,
     /// The answers to the product's questions, by question.
     pub answers: Option<Value>,
+    /// The version of the question tree that they answer; the present one where absent.
+    pub tree_version: Option<i32>,
     /// The requester, where they give their name and are not the caller.
     pub requester: Option<RequesterFields>,
     /// When the demand was made, where it was before now; for staff.
     pub opened_at: Option<DateTime<Utc>>,
 }
 
-/// Writes a new request.
+/// What came of a demand.
+#[derive(Debug)]
+pub enum Submitted {
+    /// It is a new request.
+    Request(Box<Model>),
+    /// Information answered it at once: it is a request that is done.
+    Settled {
+        /// The request.
+        request: Box<Model>,
+        /// The information.
+        advice: Bilingual,
+    },
+    /// 9-1-1 answers it: nothing was written of who made it.
+    Diverted(Arc<emergency_reasons::Model>),
+    /// Its question tree has no such version, or one that was replaced too long ago; nothing was written.
+    VersionNotAccepted {
+        /// The version that was given.
+        version: i32,
+        /// The present version; none where the product has no tree.
+        current: Option<i32>,
+    },
+}
+
+/// Takes in a demand; `locale` is the language in which the caller is answered.
 ///
 /// # Errors
 /// Every fault of the demand at once, a caller who may not make it, or a database that fails.
-pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Result<Model, ServiceError> {
+pub async fn submit(
+    app: &App,
+    viewer: &Viewer,
+    locale: Locale,
+    submission: Submission,
+) -> Result<Submitted, ServiceError> {
     let for_another = submission.requester.is_some() && !matches!(viewer, Viewer::Anonymous);
     let action = if for_another { Action::SubmitRequestForCitizen } else { Action::SubmitRequest };
     if !may(viewer, action) {
@@ -64,7 +106,66 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
     }
     let now = app.clock.now();
     let reference = app.reference.current().await?;
-    let (mut intake, requester) = check(&reference, viewer, submission, now)?;
+    let subject = Subject {
+        product: &submission.product,
+        precision: &submission.precision,
+        tree_version: submission.tree_version,
+    };
+    let questionnaire = match questionnaires::find(&reference, "input.", subject, now) {
+        Err(NoQuestionnaire::VersionNotAccepted { version, current }) => {
+            return Ok(Submitted::VersionNotAccepted { version, current });
+        }
+        Err(NoQuestionnaire::Faults(faults)) => Err(faults),
+        Ok(questionnaire) => Ok(questionnaire),
+    };
+    if let Ok(questionnaire) = &questionnaire
+        && let Some(reason) = emergency(&reference, questionnaire, &submission, now)
+    {
+        let point = submission.place.and_then(|place| checked_place(&reference, place).ok());
+        let borough_id = point.and_then(|point| reference.locate(point).0);
+        diversions::record(app, questionnaire, &reason, submission.channel, borough_id).await?;
+        return Ok(Submitted::Diverted(reason));
+    }
+    let Checked { mut intake, requester, outcome } = check(&reference, viewer, submission, questionnaire, now)?;
+    questionnaires::apply(&reference, &outcome, &mut intake);
+    if outcome.advice.is_some() {
+        settlement::settle(&mut intake, now);
+    }
+    let told = outcome.advice.as_ref().map(|advice| {
+        let language = requester.as_ref().and_then(|requester| requester.language).map_or(locale, Locale::from);
+        advice.in_language(language).to_owned()
+    });
+    let request = write(app, viewer, &reference, intake, requester, told.as_deref(), now).await?;
+    Ok(match outcome.advice {
+        Some(advice) => Submitted::Settled { request: Box::new(request), advice },
+        None => Submitted::Request(Box::new(request)),
+    })
+}
+
+/// The reason for which 9-1-1 answers, where the answers lead to one. Nothing else that may be wrong with the demand stands
+/// in the way.
+fn emergency(
+    reference: &Reference,
+    questionnaire: &Questionnaire,
+    submission: &Submission,
+    now: DateTime<Utc>,
+) -> Option<Arc<emergency_reasons::Model>> {
+    let none = Value::Object(Map::new());
+    let answers = submission.answers.as_ref().unwrap_or(&none);
+    let walk = questionnaire.walk(reference, ANSWERS, answers, submission.opened_at.unwrap_or(now)).ok()?;
+    reference.emergency_reason_of_code(&walk.outcome.emergency?).cloned()
+}
+
+/// Writes a checked demand, and what its requester was told where that settled it.
+async fn write(
+    app: &App,
+    viewer: &Viewer,
+    reference: &Reference,
+    mut intake: Intake,
+    requester: Option<Requester>,
+    told: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Model, ServiceError> {
     let transaction = begin_write(&app.database).await?;
     intake.citizen_id = match (&requester, viewer) {
         // Whoever writes without a token may be anyone: what they say makes a record of its own.
@@ -72,31 +173,41 @@ pub async fn submit(app: &App, viewer: &Viewer, submission: Submission) -> Resul
         (Some(requester), _) => Some(citizens::find_or_create(&transaction, requester, now).await?),
         (None, viewer) => viewer.citizen_id(),
     };
-    if let (Some(work_type), Some(cell)) =
-        (&intake.precision.work_type_code, intake.point.and_then(crate::domain::spatial_cover::stored_cell))
-    {
-        let others = requests::other_citizens_at(&transaction, work_type, cell, intake.citizen_id).await?;
+    let work_type = intake.planned_work(reference);
+    if let (Some(work_type), Some(cell)) = (work_type, intake.point.and_then(stored_cell)) {
+        let others = requests::other_citizens_at(&transaction, &work_type.code, cell, intake.citizen_id).await?;
         intake.distinct_citizens = u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1);
     }
     let year = reference.local_date(intake.opened_at).year();
     let rank = requests::take_ranks(&transaction, year, 1).await?;
-    let draft = intake::draft(&reference, intake, RequestNumber::new(year, rank), now)?;
+    let draft = intake::draft(reference, intake, RequestNumber::new(year, rank), now)?;
     let request = requests::insert(&transaction, draft).await?;
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
+    if let Some(told) = told {
+        settlement::document(&transaction, &request, told, now).await?;
+    }
     transaction.commit().await?;
     Ok(request)
+}
+
+/// A demand without faults.
+struct Checked {
+    intake: Intake,
+    requester: Option<Requester>,
+    outcome: Outcome,
 }
 
 fn check(
     reference: &Reference,
     viewer: &Viewer,
     submission: Submission,
+    questionnaire: Result<Questionnaire, Faults>,
     now: DateTime<Utc>,
-) -> Result<(Intake, Option<Requester>), Faults> {
+) -> Result<Checked, Faults> {
     let mut faults = FaultCollector::default();
-    let catalogued = faults.take(find_precision(reference, &submission.product, &submission.precision));
+    let questionnaire = faults.take(questionnaire);
     let point = faults.take(submission.place.map(|place| checked_place(reference, place)).transpose());
     let description =
         faults.take(text::optional("input.description", submission.description.as_deref(), MAXIMUM_DESCRIPTION));
@@ -104,30 +215,28 @@ fn check(
     if let Some(opened_at) = submission.opened_at {
         faults.take(check_opening(viewer, opened_at, now));
     }
-    let tree = catalogued.as_ref().and_then(|(product, _)| reference.question_tree_of(product.id));
-    let answer_severity = faults.take(severity_of_answers(tree, &submission.precision, submission.answers.as_ref()));
+    let opened_at = submission.opened_at.unwrap_or(now);
+    let answers = submission.answers.unwrap_or_else(|| Value::Object(Map::new()));
+    let walked = questionnaire.as_ref().map(|asked| asked.check(reference, ANSWERS, &answers, opened_at)).transpose();
+    let outcome = faults.take(walked).flatten().map(|walk| walk.outcome);
     let requester =
         faults.take(submission.requester.map(|fields| Requester::parse("input.requester", fields)).transpose());
     faults.finish()?;
-    let (
-        Some((product, precision)),
-        Some(point),
-        Some(description),
-        Some(address),
-        Some(requester),
-        Some(answer_severity),
-    ) = (catalogued, point, description, address, requester, answer_severity)
+    let (Some(questionnaire), Some(point), Some(description), Some(address), Some(requester), Some(outcome)) =
+        (questionnaire, point, description, address, requester, outcome)
     else {
         return Err(Fault::required("input").into());
     };
     let intake = Intake {
-        product,
-        precision,
+        product: questionnaire.product,
+        precision: questionnaire.precision,
         kind: None,
+        department_id: None,
         work_type: None,
-        question_tree_version_id: tree.map(|tree| tree.version_id).filter(|_| submission.answers.is_some()),
-        answers: submission.answers.unwrap_or_else(|| Value::Object(serde_json::Map::new())),
-        answer_severity,
+        is_unplanned: false,
+        question_tree_version_id: questionnaire.tree.map(|tree| tree.id),
+        answers,
+        answer_severity: 0,
         channel: submission.channel,
         description,
         point,
@@ -137,7 +246,7 @@ fn check(
         source: OWN_SOURCE.to_owned(),
         external_id: None,
         status: RequestStatus::Received,
-        opened_at: submission.opened_at.unwrap_or(now),
+        opened_at,
         due_at: None,
         closed_at: None,
         settled_at_first_contact: false,
@@ -146,34 +255,7 @@ fn check(
         distinct_citizens: 1,
         simulated: false,
     };
-    Ok((intake, requester))
-}
-
-type Catalogued =
-    (std::sync::Arc<riverain_entities::products::Model>, std::sync::Arc<riverain_entities::precisions::Model>);
-
-fn find_precision(reference: &Reference, product: &str, precision: &str) -> Result<Catalogued, Fault> {
-    let Some(row) = reference.product_of_code(product) else {
-        let allowed = join(reference.products().iter().map(|row| row.code.as_str()));
-        return Err(Fault::new("input.product", product, FaultKind::Unknown { allowed }));
-    };
-    let precisions = reference.precisions_of(row.id);
-    match precisions.iter().find(|candidate| candidate.code == precision) {
-        Some(found) => Ok((row.clone(), found.clone())),
-        None => {
-            let allowed = join(precisions.iter().map(|row| row.code.as_str()));
-            Err(Fault::new("input.precision", precision, FaultKind::Unknown { allowed }))
-        }
-    }
-}
-
-fn severity_of_answers(tree: Option<&QuestionTree>, precision: &str, answers: Option<&Value>) -> Result<i32, Faults> {
-    match (tree, answers) {
-        (_, None) => Ok(0),
-        (Some(tree), Some(answers)) => tree.questions.severity("input.answers", precision, answers),
-        (None, Some(Value::Object(entries))) if entries.is_empty() => Ok(0),
-        (None, Some(answers)) => Err(Fault::new("input.answers", answers, FaultKind::NoQuestions).into()),
-    }
+    Ok(Checked { intake, requester, outcome })
 }
 
 /// Checks when a demand was made: the older, the greater its priority, so that the staff alone may say it.
@@ -200,8 +282,4 @@ fn checked_place(reference: &Reference, (longitude, latitude): (f64, f64)) -> Re
     }
     let kind = FaultKind::OutsideCity { city: reference.city.name.clone() };
     Err(Fault::new("input.place", format!("{longitude}, {latitude}"), kind))
-}
-
-fn join<'a>(codes: impl Iterator<Item = &'a str>) -> String {
-    codes.collect::<Vec<_>>().join(", ")
 }

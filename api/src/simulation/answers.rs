@@ -1,82 +1,89 @@
-//! What simulated citizens answer to the questions of a product.
+//! What simulated citizens answer to the questions of a product: each question in its turn, as the tree asks it.
 
 use rand::Rng;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
 use serde_json::{Map, Value, json};
 
 use super::SimulationRng;
-use super::categories::AskedQuestions;
-use crate::catalogue::format::{Condition, Question, QuestionType};
+use crate::domain::question_tree::{Circumstances, Outcome, Question, QuestionKind, QuestionTree};
 
 /// How often a question that need not be answered is.
 const OPTIONAL_ANSWERED: f64 = 0.6;
 
-/// Answers, by question, and the severity that they add.
-#[derive(Debug, Clone, PartialEq)]
+/// How often an answer is drawn anew where it led away from a request of its precision.
+const ATTEMPTS: usize = 8;
+
+/// Answers, by question, and what they lead to.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Answers {
-    pub(super) values: Value,
-    pub(super) severity: i32,
+    pub(super) values: Map<String, Value>,
+    pub(super) outcome: Outcome,
 }
 
 impl Answers {
-    /// No answers.
-    pub(super) fn none() -> Self {
-        Self { values: Value::Object(Map::new()), severity: 0 }
-    }
-
-    /// Answers to the questions that are asked for a precision, each in its turn.
-    pub(super) fn draw(asked: &AskedQuestions, precision: &str, rng: &mut SimulationRng) -> Self {
-        let mut answers = Map::new();
-        for question in &asked.questions {
-            if !is_asked(question, precision, &answers) || !(question.required || rng.random_bool(OPTIONAL_ANSWERED)) {
+    /// Answers of a request for a precision that neither 9-1-1 nor a piece of information answers, and that is planned or
+    /// not as the precision is. None where eight draws of a question that must be answered lead elsewhere.
+    pub(super) fn draw(
+        tree: &QuestionTree,
+        precision: &str,
+        circumstances: &Circumstances<'_>,
+        rng: &mut SimulationRng,
+    ) -> Option<Self> {
+        let mut answers = Self::default();
+        let mut passed: Vec<usize> = Vec::new();
+        loop {
+            let walk = tree.walk(precision, "answers", &answers.values, circumstances);
+            answers.outcome = walk.outcome;
+            let Some(rank) = walk.next.into_iter().find(|rank| !passed.contains(rank)) else { return Some(answers) };
+            passed.push(rank);
+            let question = &tree.questions[rank];
+            if !question.required && !rng.random_bool(OPTIONAL_ANSWERED) {
                 continue;
             }
-            if let Some(answer) = answer(question, rng) {
-                answers.insert(question.code.as_str().to_owned(), answer);
+            let staying = (0..ATTEMPTS).find_map(|_| {
+                let value = value(question, circumstances, rng)?;
+                let mut values = answers.values.clone();
+                values.insert(question.code.clone(), value);
+                let walk = tree.walk(precision, "answers", &values, circumstances);
+                let stays = walk.faults.is_empty() && !walk.outcome.ends() && walk.outcome.planned_work.is_none();
+                stays.then_some(values)
+            });
+            match staying {
+                Some(values) => answers.values = values,
+                None if question.required => return None,
+                None => {}
             }
         }
-        let values = Value::Object(answers);
-        let severity = asked.weights.severity("answers", precision, &values).unwrap_or(0);
-        Self { values, severity }
     }
 }
 
-fn is_asked(question: &Question, precision: &str, answers: &Map<String, Value>) -> bool {
-    let of_precision =
-        question.precisions.as_ref().is_none_or(|codes| codes.iter().any(|code| code.as_str() == precision));
-    of_precision && question.when.iter().all(|condition| holds(condition, answers))
-}
-
-fn holds(condition: &Condition, answers: &Map<String, Value>) -> bool {
-    let Some(answer) = answers.get(condition.question.as_str()) else { return false };
-    let chosen = |code: &str| match answer {
-        Value::Array(codes) => codes.iter().any(|chosen| chosen.as_str() == Some(code)),
-        one => one.as_str() == Some(code),
-    };
-    let is = condition.is.as_ref().is_none_or(|codes| codes.iter().any(|code| chosen(code.as_str())));
-    let number = answer.as_f64();
-    let at_least = condition.at_least.is_none_or(|least| number.is_some_and(|number| number >= least));
-    let at_most = condition.at_most.is_none_or(|most| number.is_some_and(|number| number <= most));
-    is && at_least && at_most
-}
-
-/// An answer; none for a text, a date, a place or a picture, which the description and the position tell better.
-fn answer(question: &Question, rng: &mut SimulationRng) -> Option<Value> {
-    match question.answer_type {
-        QuestionType::Choice => question.options.choose(rng).map(|option| json!(option.code.as_str())),
-        QuestionType::Choices => {
-            let count = rng.random_range(1..=question.options.len().clamp(1, 2));
-            let chosen: Vec<&str> =
-                question.options.choose_multiple(rng, count).map(|option| option.code.as_str()).collect();
-            (!chosen.is_empty()).then(|| json!(chosen))
+/// An answer; none for a place or a picture, which the position of the request tells better.
+fn value(question: &Question, circumstances: &Circumstances<'_>, rng: &mut SimulationRng) -> Option<Value> {
+    match &question.kind {
+        QuestionKind::Choice { options } => options.choose(rng).map(|option| json!(option.code)),
+        QuestionKind::Choices { options } => {
+            let mut codes: Vec<&str> = options.iter().map(|option| option.code.as_str()).collect();
+            codes.shuffle(rng);
+            codes.truncate(rng.random_range(1..=2));
+            (!codes.is_empty()).then(|| json!(codes))
         }
-        QuestionType::Number => {
-            let least = question.minimum.unwrap_or(0.0);
-            let most = question.maximum.unwrap_or(least + 100.0);
+        QuestionKind::Number { minimum, maximum, .. } => {
+            let least = minimum.unwrap_or(0.0);
+            let most = maximum.unwrap_or(least + 100.0);
             // Small numbers are likelier: a hole of ten centimetres more than one of three metres.
             let number = least + (most - least) * rng.random::<f64>().powi(4);
             Some(json!(number.round().clamp(least, most)))
         }
-        QuestionType::Text | QuestionType::Date | QuestionType::Place | QuestionType::Photo => None,
+        QuestionKind::Date { earliest, latest } => {
+            let latest = latest.unwrap_or(0).min(0);
+            let earliest = earliest.unwrap_or(-30).max(latest - 30).min(latest);
+            let day = circumstances
+                .today
+                .checked_add_signed(chrono::Duration::days(i64::from(rng.random_range(earliest..=latest))))?;
+            Some(json!(day))
+        }
+        // A text that must be written is written by the description; here it refers to it.
+        QuestionKind::Text { .. } if question.required => Some(json!("Voir la description.")),
+        QuestionKind::Text { .. } | QuestionKind::Place | QuestionKind::Photo { .. } => None,
     }
 }

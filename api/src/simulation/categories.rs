@@ -1,19 +1,12 @@
 //! What simulated citizens ask about: the catalogue's precisions, weighed by real requests.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use riverain_entities::{precisions, products};
-use serde::Deserialize;
-use serde_json::Value;
 
 use super::material::{Choices, Shape, ShapeCategory};
-use crate::catalogue::format::Question;
-use crate::domain::answers::Questions;
-use crate::store::reference::Reference;
-
-/// The definitions of the present question trees, by the key of their version.
-pub(super) type QuestionDefinitions = HashMap<i64, Value>;
+use crate::store::reference::{Reference, StoredQuestionTree};
 
 /// A precision that citizens ask about.
 #[derive(Debug, Clone)]
@@ -26,21 +19,8 @@ pub(super) struct Category {
     pub(super) share: f64,
     /// Shares by month, where they are known.
     pub(super) months: Option<[f64; 12]>,
-    /// The questions of its product.
-    pub(super) questions: Option<Arc<AskedQuestions>>,
-}
-
-/// The questions of a product, as they are asked and as they are weighed.
-#[derive(Debug)]
-pub(super) struct AskedQuestions {
-    pub(super) version_id: i64,
-    pub(super) questions: Vec<Question>,
-    pub(super) weights: Questions,
-}
-
-#[derive(Deserialize)]
-struct Definition {
-    questions: Vec<Question>,
+    /// The question tree of its product.
+    pub(super) tree: Option<Arc<StoredQuestionTree>>,
 }
 
 impl Category {
@@ -48,19 +28,20 @@ impl Category {
     pub(super) fn work_type(&self) -> Option<&str> {
         self.precision.work_type_code.as_deref()
     }
+
+    /// Whether a request can come of it: 9-1-1 answers some precisions whatever is said.
+    fn is_for_us(&self) -> bool {
+        let rules = self.tree.iter().flat_map(|tree| &tree.tree.outcomes);
+        !rules.into_iter().any(|rule| rule.ends() && rule.when.is_empty() && rule.is_for(&self.precision.code))
+    }
 }
 
 /// The present precisions with their shares: those that feed the planned programme make up the share that the simulation
 /// chooses, evenly over work types in part; the rest follows real requests.
-pub(super) fn categories(
-    reference: &Reference,
-    definitions: &QuestionDefinitions,
-    shape: &Shape,
-    choices: &Choices,
-) -> Result<Vec<Category>, serde_json::Error> {
+pub(super) fn categories(reference: &Reference, shape: &Shape, choices: &Choices) -> Vec<Category> {
     let mut categories = Vec::new();
     for product in reference.products() {
-        let questions = asked(reference, definitions, product)?;
+        let tree = reference.question_trees().current_of(product.id);
         for precision in reference.precisions_of(product.id) {
             let real = shape.find(&product.code, &precision.code);
             categories.push(Category {
@@ -68,13 +49,14 @@ pub(super) fn categories(
                 precision: Arc::clone(precision),
                 share: real.map_or(0.0, |real| real.requests),
                 months: real.and_then(|real| real.months),
-                questions: questions.clone(),
+                tree: tree.cloned(),
             });
         }
     }
+    categories.retain(Category::is_for_us);
     weigh(&mut categories, choices);
     categories.retain(|category| category.share > 0.0);
-    Ok(categories)
+    categories
 }
 
 fn weigh(categories: &mut [Category], choices: &Choices) {
@@ -102,17 +84,6 @@ fn weigh(categories: &mut [Category], choices: &Choices) {
             }
         };
     }
-}
-
-fn asked(
-    reference: &Reference,
-    definitions: &QuestionDefinitions,
-    product: &products::Model,
-) -> Result<Option<Arc<AskedQuestions>>, serde_json::Error> {
-    let Some(tree) = reference.question_tree_of(product.id) else { return Ok(None) };
-    let Some(definition) = definitions.get(&tree.version_id) else { return Ok(None) };
-    let Definition { questions } = serde_json::from_value(definition.clone())?;
-    Ok(Some(Arc::new(AskedQuestions { version_id: tree.version_id, questions, weights: tree.questions.clone() })))
 }
 
 impl Shape {

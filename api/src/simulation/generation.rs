@@ -19,6 +19,7 @@ use super::people::{Population, SimulatedCitizen};
 use super::streets::Placed;
 use super::world::{CHANNELS, World};
 use crate::domain::spatial_cover::stored_cell;
+use crate::services::questionnaires;
 
 /// Mean days until one more person reports the same problem.
 const DAYS_TO_ANOTHER_REPORT: (f64, f64) = (75.0, 4.0);
@@ -137,10 +138,13 @@ impl Generation<'_> {
         let citizen_row = citizen.map(|citizen| self.population.citizen(citizen));
         let language = citizen_row.map_or(Language::French, |citizen| citizen.language);
         let channel = CHANNELS[world.channel_shares.sample(rng)];
-        let answers = category
-            .questions
-            .as_ref()
-            .map_or_else(Answers::none, |asked| Answers::draw(asked, &category.precision.code, rng));
+        let circumstances = questionnaires::circumstances(&world.reference, opened_at);
+        let drawn = category.tree.as_ref().map_or_else(
+            || Some(Answers::default()),
+            |tree| Answers::draw(&tree.tree, &category.precision.code, &circumstances, rng),
+        );
+        // Whoever is answered by 9-1-1 or by a piece of information makes no request.
+        let Some(answers) = drawn else { return };
         let written = match channel {
             RequestChannel::Telephone | RequestChannel::Counter => 0.45,
             _ => 0.92,

@@ -6,6 +6,7 @@ use riverain_entities::service_requests::RequestStatus;
 use riverain_entities::{citizens, contacts, follow_ups, request_status_changes};
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
+use serde_json::Value;
 
 use super::contacts::SimulatedContact;
 use super::follow_ups::SimulatedFollowUp;
@@ -13,6 +14,7 @@ use super::generation::SimulatedReport;
 use super::people::SimulatedCitizen;
 use super::world::World;
 use crate::services::intake::Intake;
+use crate::services::questionnaires;
 
 /// The source that simulated requests come from.
 pub(super) const SOURCE: &str = "simulation";
@@ -20,15 +22,16 @@ pub(super) const SOURCE: &str = "simulation";
 /// What the service takes in of a request.
 pub(super) fn intake(world: &World, report: &SimulatedReport, external_id: String, citizen_id: Option<i64>) -> Intake {
     let category = &world.categories[report.category];
-    let questions = category.questions.as_ref();
-    Intake {
+    let mut intake = Intake {
         product: category.product.clone(),
         precision: category.precision.clone(),
         kind: None,
+        department_id: None,
         work_type: None,
-        question_tree_version_id: questions.map(|asked| asked.version_id),
-        answers: report.answers.values.clone(),
-        answer_severity: report.answers.severity,
+        is_unplanned: false,
+        question_tree_version_id: category.tree.as_ref().map(|tree| tree.id),
+        answers: Value::Object(report.answers.values.clone()),
+        answer_severity: 0,
         channel: report.channel,
         description: report.description.clone(),
         point: report.placed.as_ref().map(|placed| placed.point),
@@ -46,7 +49,9 @@ pub(super) fn intake(world: &World, report: &SimulatedReport, external_id: Strin
         estimated_crew_hours: None,
         distinct_citizens: report.distinct_citizens,
         simulated: true,
-    }
+    };
+    questionnaires::apply(&world.reference, &report.answers.outcome, &mut intake);
+    intake
 }
 
 /// The row of a citizen who first reported something at `created_at`.

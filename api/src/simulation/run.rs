@@ -10,7 +10,6 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, DbErr};
 use sha2::{Digest, Sha256};
 
-use super::categories::QuestionDefinitions;
 use super::generation::{Simulated, SimulatedReport, generate};
 use super::material::Material;
 use super::records::{self, SOURCE};
@@ -60,7 +59,7 @@ pub enum SimulationError {
     /// The shape of real requests leaves nothing to draw from.
     #[error("the shape of the simulation leaves nothing to draw from: {0}")]
     Shape(#[from] weighted::Error),
-    /// A stored question tree or street does not have its form.
+    /// A stored street does not have its form.
     #[error("stored JSON does not have its form: {0}")]
     Stored(#[from] serde_json::Error),
     /// The thread that draws was lost.
@@ -88,11 +87,10 @@ pub async fn run(
         return Ok(SimulationSummary::default());
     };
     let reference = app.reference.current().await?;
-    let definitions = simulated::question_definitions(&app.database).await?;
     let streets = streets(simulated::street_segments(&app.database).await?)?;
     let staff = simulated::staff(&app.database).await?.into_iter().map(staff_member).collect();
     let material = Arc::clone(&simulation.material);
-    let drawing = tokio::task::spawn_blocking(move || draw(reference, &definitions, material, streets, staff, started));
+    let drawing = tokio::task::spawn_blocking(move || draw(reference, material, streets, staff, started));
     let (world, drawn) = drawing.await.map_err(|error| SimulationError::Interrupted(error.to_string()))??;
     let mut writer = Writer::resume(app, &world, &drawn, started).await?;
     progress.begin(drawn.reports.len() as u64);
@@ -149,14 +147,13 @@ impl Started {
 
 fn draw(
     reference: Arc<Reference>,
-    definitions: &QuestionDefinitions,
     material: Arc<Material>,
     streets: Vec<StreetSegment>,
     staff: Vec<StaffMember>,
     started: Started,
 ) -> Result<(World, Simulated), SimulationError> {
     let scale = (started.seed, started.requests, started.now);
-    let world = World::new(reference, definitions, material, streets, staff, scale)?;
+    let world = World::new(reference, material, streets, staff, scale)?;
     let drawn = generate(&world);
     Ok((world, drawn))
 }

@@ -8,7 +8,7 @@ use rand::distr::weighted::WeightedIndex;
 use riverain_entities::service_requests::RequestChannel;
 
 use super::SimulationRng;
-use super::categories::{Category, QuestionDefinitions, categories};
+use super::categories::{Category, categories};
 use super::material::Material;
 use super::moments::Moments;
 use super::placement::Placement;
@@ -57,10 +57,9 @@ impl World {
     /// A world for `requests` requests up to `now`.
     ///
     /// # Errors
-    /// A shape that leaves nothing to draw from, or a stored question tree that does not have its form.
+    /// A shape that leaves nothing to draw from.
     pub(super) fn new(
         reference: Arc<Reference>,
-        definitions: &QuestionDefinitions,
         material: Arc<Material>,
         streets: Vec<StreetSegment>,
         staff: Vec<StaffMember>,
@@ -68,7 +67,7 @@ impl World {
     ) -> Result<Self, SimulationError> {
         let mut rng = SimulationRng::seed_from_u64(seed);
         let choices = &material.choices;
-        let categories = categories(&reference, definitions, &material.shape, choices)?;
+        let categories = categories(&reference, &material.shape, choices);
         let category_shares = WeightedIndex::new(categories.iter().map(|category| category.share))?;
         let shares = &material.shape.channels;
         let channel_shares = WeightedIndex::new([

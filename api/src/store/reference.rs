@@ -3,6 +3,7 @@
 //! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
 //! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
 
+mod question_trees;
 mod request_life;
 mod stored_forms;
 
@@ -12,20 +13,20 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use riverain_entities::{
-    boroughs, city, crews, departments, neighbourhoods, precisions, priority_policies, products, service_commitments,
-    teams, work_types,
+    boroughs, city, crews, departments, emergency_reasons, neighbourhoods, precisions, priority_policies, products,
+    service_commitments, teams, work_types,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::connect::begin_snapshot;
-use crate::domain::answers::Questions;
 use crate::domain::areas::AreaIndex;
 use crate::domain::calendar::{self, BusinessCalendar};
 use crate::domain::place::{Area, BoundingBox, Point};
+pub use question_trees::{QuestionTrees, StoredQuestionTree};
 pub use request_life::RequestLife;
-use stored_forms::{read_calendar, read_question_trees};
+use stored_forms::read_calendar;
 
 /// How long a snapshot is used before its revision is looked at again.
 const FRESH_FOR: Duration = Duration::from_secs(2);
@@ -47,21 +48,13 @@ pub struct Reference {
     precisions_of: HashMap<i64, Vec<Arc<precisions::Model>>>,
     work_types: Catalogued<work_types::Model>,
     commitments: Catalogued<service_commitments::Model>,
+    emergency_reasons: Catalogued<emergency_reasons::Model>,
     boroughs: Catalogued<boroughs::Model>,
     neighbourhoods: Catalogued<neighbourhoods::Model>,
     borough_areas: AreaIndex,
     neighbourhood_areas: AreaIndex,
     calendar: BusinessCalendar,
-    question_trees: HashMap<i64, QuestionTree>,
-}
-
-/// The present questions of a product.
-#[derive(Debug)]
-pub struct QuestionTree {
-    /// The key of the tree's version.
-    pub version_id: i64,
-    /// The questions.
-    pub questions: Questions,
+    question_trees: QuestionTrees,
 }
 
 /// Rows that are found by key, whatever their version, and by code, in their present version.
@@ -133,6 +126,7 @@ impl Reference {
         products: products::Model, product, product_of_code, product_keys, "product";
         work_types: work_types::Model, work_type, work_type_of_code, work_type_keys, "work type";
         commitments: service_commitments::Model, commitment, commitment_of_code, commitment_keys, "service commitment";
+        emergency_reasons: emergency_reasons::Model, emergency_reason, emergency_reason_of_code, emergency_reason_keys, "reason for which 9-1-1 answers";
         boroughs: boroughs::Model, borough, borough_of_code, borough_keys, "borough";
         neighbourhoods: neighbourhoods::Model, neighbourhood, neighbourhood_of_code, neighbourhood_keys, "neighbourhood";
     }
@@ -147,9 +141,9 @@ impl Reference {
         self.precisions_of.get(&product_key).map_or(&[], Vec::as_slice)
     }
 
-    /// The questions of a version of a product; none where it asks nothing.
-    pub fn question_tree_of(&self, product_key: i64) -> Option<&QuestionTree> {
-        self.question_trees.get(&product_key)
+    /// The question trees, in all their versions.
+    pub fn question_trees(&self) -> &QuestionTrees {
+        &self.question_trees
     }
 
     /// The neighbourhoods of a borough.
@@ -251,7 +245,7 @@ impl Reference {
         Ok(Self {
             city,
             calendar,
-            question_trees: read_question_trees(connection).await?,
+            question_trees: QuestionTrees::read(connection).await?,
             priority_policy,
             life: RequestLife::read(connection).await?,
             departments: Catalogued::new(
@@ -286,6 +280,10 @@ impl Reference {
                     .all(connection)
                     .await?,
                 |row| (row.id, &row.code, row.superseded_at.is_none()),
+            ),
+            emergency_reasons: Catalogued::new(
+                emergency_reasons::Entity::find().order_by_asc(emergency_reasons::Column::Id).all(connection).await?,
+                |row| (row.id, &row.code, true),
             ),
             boroughs: Catalogued::new(boroughs.into_iter().map(without_outline).collect(), |row| {
                 (row.id, &row.code, true)

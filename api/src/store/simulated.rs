@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use riverain_entities::{
-    citizens, city, contacts, follow_ups, question_tree_versions, service_requests, street_segments, users,
-};
+use riverain_entities::{citizens, city, contacts, follow_ups, service_requests, street_segments, users};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::Value;
 
 use super::imports;
 use super::reference::raise_revision;
@@ -30,16 +27,6 @@ pub async fn mark_city(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
 /// A database that fails.
 pub async fn street_segments(connection: &impl ConnectionTrait) -> Result<Vec<street_segments::Model>, DbErr> {
     street_segments::Entity::find().order_by_asc(street_segments::Column::Code).all(connection).await
-}
-
-/// The definitions of the present question trees, by the key of their version.
-///
-/// # Errors
-/// A database that fails.
-pub async fn question_definitions(connection: &impl ConnectionTrait) -> Result<HashMap<i64, Value>, DbErr> {
-    use question_tree_versions::{Column, Entity};
-    let rows = Entity::find().filter(Column::SupersededAt.is_null()).all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.definition)).collect())
 }
 
 /// The users who write follow-ups: agents and planners.

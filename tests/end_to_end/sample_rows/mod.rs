@@ -10,8 +10,8 @@ use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    citizens, contacts, follow_ups, import_runs, request_number_sequences, request_status_changes, service_requests,
-    user_departments, users,
+    citizens, contacts, emergency_diversions, emergency_reasons, follow_ups, import_runs, request_number_sequences,
+    request_status_changes, service_requests, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -26,6 +26,8 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, follow_up()).await;
     insert(connection, status_change()).await;
     insert(connection, contact()).await;
+    insert(connection, emergency_reason()).await;
+    insert(connection, emergency_diversion()).await;
     programme::insert_programme(connection).await;
     insert(connection, import_run()).await;
 }
@@ -170,6 +172,29 @@ fn contact() -> contacts::Model {
         wait_seconds: Some(40),
         handling_seconds: Some(300),
         settled_at_first_contact: true,
+    }
+}
+
+fn emergency_reason() -> emergency_reasons::Model {
+    emergency_reasons::Model {
+        id: 1,
+        code: "life_in_danger".into(),
+        name_fr: "Vie en danger".into(),
+        name_en: "Life in danger".into(),
+        text_fr: "Composez le 9-1-1.".into(),
+        text_en: "Call 9-1-1.".into(),
+    }
+}
+
+fn emergency_diversion() -> emergency_diversions::Model {
+    emergency_diversions::Model {
+        id: 1,
+        diverted_at: at(2),
+        channel: RequestChannel::Telephone,
+        reason_id: 1,
+        product_id: 1,
+        precision_id: 1,
+        borough_id: Some(1),
     }
 }
 

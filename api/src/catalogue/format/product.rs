@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Question, ReopeningWindow};
+use super::{OutcomeEntry, Question, ReopeningWindow};
 use crate::data_file::{Code, Text};
 
 /// A product: what a request is about.
@@ -34,7 +34,14 @@ pub struct ProductFile {
     pub precisions: Vec<PrecisionEntry>,
     /// Its conditional question tree (*arbre de questions conditionnel*): questions in the order asked.
     #[serde(default)]
+    #[schemars(length(max = 100))]
     pub questions: Vec<Question>,
+    /// Whether the triage question of `triage.toml` is asked first.
+    #[serde(default)]
+    pub triage_question: bool,
+    /// What the answers lead to.
+    #[serde(default)]
+    pub outcomes: Vec<OutcomeEntry>,
 }
 
 /// A precision: what a request is about within its product.
@@ -57,6 +64,8 @@ pub struct PrecisionEntry {
     pub work_type: Option<Code>,
     /// Code of the commitment, where it is not the product's.
     pub commitment: Option<Code>,
+    /// Code of the reason of `triage.toml` for which 9-1-1 answers it, whatever is said: nothing else is asked.
+    pub emergency: Option<Code>,
 }
 
 /// The four kinds of demand.

@@ -39,6 +39,25 @@ pub struct Question {
     /// Greatest answer of a `number`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<f64>,
+    /// Whether the answer of a `number` is a whole number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<bool>,
+    /// Earliest answer of a `date`, in days from the day of the demand: negative before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = -36_500, max = 36_500))]
+    pub earliest: Option<i32>,
+    /// Latest answer of a `date`, counted likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = -36_500, max = 36_500))]
+    pub latest: Option<i32>,
+    /// The most characters of a `text`; 2,000 where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 2_000))]
+    pub maximum_length: Option<usize>,
+    /// The most pictures of a `photo`; 5 where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 20))]
+    pub maximum_count: Option<usize>,
     /// Conditions on earlier answers, which must all hold for it to be asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<Condition>,

@@ -31,12 +31,14 @@ pub(super) fn assignment(document: &Document<AssignmentFile>, files: &Files) -> 
         }
         of_one_product(&mut findings, &path, rule, files);
     }
-    if let (true, Some(departments), Some(work_types)) = (findings.faults.is_empty(), departments, &files.work_types) {
+    if let (true, Some(departments), Some(work_types), Some(triage)) =
+        (findings.faults.is_empty(), departments, &files.work_types, &files.triage)
+    {
         let resolved = AssignmentRules::resolve(rules.clone(), departments).rules;
         let products: Vec<Product> = files
             .products
             .iter()
-            .map(|document| Product::resolve(document.content.clone(), &work_types.content.work_types))
+            .map(|document| Product::resolve(document.content.clone(), &work_types.content.work_types, &triage.content))
             .collect();
         hidden(&mut findings, &root, &resolved, &products);
     }

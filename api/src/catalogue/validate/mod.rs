@@ -3,12 +3,16 @@
 mod assignment;
 mod calendar;
 mod city;
+mod conditions;
 mod departments;
 mod life_cycle;
+mod outcomes;
 mod priority_policy;
 mod products;
 mod questions;
 mod service_commitments;
+mod soundness;
+mod triage;
 mod work_types;
 
 use std::collections::HashSet;
@@ -25,6 +29,7 @@ pub(super) fn all(files: &Files) -> Vec<FileFault> {
     faults.extend(files.calendar.iter().flat_map(calendar::calendar));
     faults.extend(files.departments.iter().flat_map(departments::departments));
     faults.extend(files.commitments.iter().flat_map(service_commitments::service_commitments));
+    faults.extend(files.triage.iter().flat_map(triage::triage));
     faults.extend(files.priority_policy.iter().flat_map(priority_policy::priority_policy));
     faults.extend(files.work_types.iter().flat_map(|document| work_types::work_types(document, files)));
     faults.extend(files.life_cycle.iter().flat_map(life_cycle::life_cycle));

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Findings, questions};
-use crate::catalogue::format::{CommitmentSubject, PrecisionEntry, ProductFile, ServiceCommitment, WorkType};
+use super::{Findings, outcomes, questions, soundness};
+use crate::catalogue::format::{
+    CommitmentSubject, PrecisionEntry, ProductFile, ServiceCommitment, TriageFile, WorkType,
+};
 use crate::catalogue::load::Files;
 use crate::data_file::{Code, Document, FieldPath, FileFault, FileFaultCode};
 
@@ -17,6 +19,7 @@ pub(super) fn products(files: &Files) -> Vec<FileFault> {
             .map(|document| document.content.departments.iter().map(|department| &department.code).collect()),
         work_types: files.work_types.as_ref().map(|document| document.content.work_types.as_slice()),
         commitments: files.commitments.as_ref().map(|document| document.content.commitments.as_slice()),
+        triage: files.triage.as_ref().map(|document| &document.content),
     };
     let mut codes = HashSet::new();
     let mut faults = Vec::new();
@@ -30,10 +33,23 @@ pub(super) fn products(files: &Files) -> Vec<FileFault> {
 }
 
 /// What a product may refer to, where it could be read.
-struct Known<'f> {
-    departments: Option<Vec<&'f Code>>,
-    work_types: Option<&'f [WorkType]>,
+pub(super) struct Known<'f> {
+    pub(super) departments: Option<Vec<&'f Code>>,
+    pub(super) work_types: Option<&'f [WorkType]>,
     commitments: Option<&'f [ServiceCommitment]>,
+    pub(super) triage: Option<&'f TriageFile>,
+}
+
+impl Known<'_> {
+    /// The codes of the work types.
+    pub(super) fn work_type_codes(&self) -> Option<Vec<&Code>> {
+        self.work_types.map(|work_types| work_types.iter().map(|work_type| &work_type.code).collect())
+    }
+
+    /// The codes of the reasons for which 9-1-1 answers.
+    pub(super) fn emergency_reasons(&self) -> Option<Vec<&Code>> {
+        self.triage.map(|triage| triage.reasons.iter().map(|reason| &reason.code).collect())
+    }
 }
 
 fn product(document: &Document<ProductFile>, known: &Known<'_>) -> Vec<FileFault> {
@@ -50,7 +66,12 @@ fn product(document: &Document<ProductFile>, known: &Known<'_>) -> Vec<FileFault
     for (index, entry) in product.precisions.iter().enumerate() {
         precision(&mut findings, &precisions.index(index), entry, known);
     }
-    questions::questions(&mut findings, product);
+    let before = findings.faults.len();
+    questions::questions(&mut findings, product, known.triage);
+    outcomes::outcomes(&mut findings, product, known);
+    if findings.faults.len() == before {
+        soundness::soundness(&mut findings, product);
+    }
     findings.faults
 }
 
@@ -64,9 +85,11 @@ fn precision(
         findings.reference(&path.key("department"), department, known.departments.as_deref());
     }
     commitment(findings, path, precision.commitment.as_ref(), known);
+    if let Some(reason) = &precision.emergency {
+        findings.reference(&path.key("emergency"), reason, known.emergency_reasons().as_deref());
+    }
     let (Some(code), Some(work_types)) = (&precision.work_type, known.work_types) else { return };
-    let codes: Vec<&Code> = work_types.iter().map(|work_type| &work_type.code).collect();
-    findings.reference(&path.key("work_type"), code, Some(&codes));
+    findings.reference(&path.key("work_type"), code, known.work_type_codes().as_deref());
     let work_type = work_types.iter().find(|work_type| work_type.code == *code);
     if let (Some(department), Some(work_type)) = (&precision.department, work_type)
         && *department != work_type.department

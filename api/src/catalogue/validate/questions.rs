@@ -1,11 +1,12 @@
-//! The question tree of a product.
+//! The questions of a product.
 
 use super::Findings;
-use crate::catalogue::format::{Condition, ProductFile, Question, QuestionType};
+use super::conditions::{asked_together, condition, is_choice, not_applicable};
+use crate::catalogue::format::{ProductFile, Question, QuestionType, TriageFile};
 use crate::data_file::{Code, FieldPath, FileFaultCode};
 
-/// Adds the faults of a product's questions.
-pub(super) fn questions(findings: &mut Findings<'_, ProductFile>, product: &ProductFile) {
+/// Adds the faults of a product's questions, each by itself and with the questions that its conditions are on.
+pub(super) fn questions(findings: &mut Findings<'_, ProductFile>, product: &ProductFile, triage: Option<&TriageFile>) {
     let root = FieldPath::root().key("questions");
     let precisions: Vec<&Code> = product.precisions.iter().map(|precision| &precision.code).collect();
     findings.distinct(&root, product.questions.iter().map(|question| &question.code));
@@ -16,32 +17,30 @@ pub(super) fn questions(findings: &mut Findings<'_, ProductFile>, product: &Prod
         }
         options(findings, &path, question);
         number(findings, &path, question);
-        for (rank, condition) in question.when.iter().enumerate() {
+        date(findings, &path, question);
+        applies(findings, &path, question, ("maximum_length", question.maximum_length.is_some()), QuestionType::Text);
+        applies(findings, &path, question, ("maximum_count", question.maximum_count.is_some()), QuestionType::Photo);
+        if question.required && question.answer_type == QuestionType::Photo {
+            findings.add(&path.key("required"), FileFaultCode::RequiredPhoto, Vec::new());
+        }
+        for (rank, entry) in question.when.iter().enumerate() {
             let path = path.key("when").index(rank);
-            let earlier = product.questions[..index].iter().find(|earlier| earlier.code == condition.question);
-            match earlier {
-                Some(earlier) => {
-                    holds_for(findings, &path, condition, earlier);
-                    reachable(findings, &path, question, earlier);
-                }
-                None => unknown_question(findings, &path, condition, product),
+            if let Some(on) = condition(findings, &path, entry, product) {
+                asked_together(findings, &path, question.precisions.as_deref(), on);
             }
         }
     }
+    triage_question(findings, product, triage);
 }
 
-fn unknown_question(
-    findings: &mut Findings<'_, ProductFile>,
-    path: &FieldPath,
-    condition: &Condition,
-    product: &ProductFile,
-) {
-    let codes: Vec<&Code> = product.questions.iter().map(|question| &question.code).collect();
-    let path = path.key("question");
-    if codes.contains(&&condition.question) {
-        findings.add(&path, FileFaultCode::ConditionOnLaterQuestion, Vec::new());
-    } else {
-        findings.reference(&path, &condition.question, Some(&codes));
+fn triage_question(findings: &mut Findings<'_, ProductFile>, product: &ProductFile, triage: Option<&TriageFile>) {
+    let (true, Some(triage)) = (product.triage_question, triage) else { return };
+    let root = FieldPath::root();
+    let Some(first) = &triage.question else {
+        return not_applicable(findings, &root.key("triage_question"), "triage.toml: [question]");
+    };
+    if let Some(index) = product.questions.iter().position(|question| question.code == first.code) {
+        findings.add(&root.key("questions").index(index).key("code"), FileFaultCode::DuplicateCode, Vec::new());
     }
 }
 
@@ -60,61 +59,47 @@ fn options(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, question:
 }
 
 fn number(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, question: &Question) {
-    if question.answer_type != QuestionType::Number {
-        let given = [
-            ("unit", question.unit.is_some()),
-            ("minimum", question.minimum.is_some()),
-            ("maximum", question.maximum.is_some()),
-        ];
-        for (key, _) in given.into_iter().filter(|(_, given)| *given) {
-            not_applicable(findings, &path.key(key), "type = \"number\"");
-        }
+    let given = [
+        ("unit", question.unit.is_some()),
+        ("minimum", question.minimum.is_some()),
+        ("maximum", question.maximum.is_some()),
+        ("whole", question.whole.is_some()),
+    ];
+    for key in given {
+        applies(findings, path, question, key, QuestionType::Number);
     }
     if let (Some(minimum), Some(maximum)) = (question.minimum, question.maximum) {
         findings.ordered(&path.key("maximum"), minimum, maximum);
-    }
-}
-
-/// Faults a condition that an answer to `earlier` can never be judged by.
-fn holds_for(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, condition: &Condition, earlier: &Question) {
-    let bounds = [("at_least", condition.at_least.is_some()), ("at_most", condition.at_most.is_some())];
-    if condition.is.is_none() && bounds.iter().all(|(_, given)| !given) {
-        let needed = vec![("needed", "is | at_least | at_most".to_owned())];
-        findings.add(path, FileFaultCode::RequiresField, needed);
-    }
-    if let Some(chosen) = &condition.is {
-        if is_choice(earlier) {
-            let known: Vec<&Code> = earlier.options.iter().map(|option| &option.code).collect();
-            for (rank, code) in chosen.iter().enumerate() {
-                findings.reference(&path.key("is").index(rank), code, Some(&known));
-            }
-        } else {
-            not_applicable(findings, &path.key("is"), "type = \"choice\"");
+        if question.whole == Some(true) && minimum <= maximum && minimum.ceil() > maximum {
+            findings.add(&path.key("whole"), FileFaultCode::NoAnswerPossible, Vec::new());
         }
     }
-    if earlier.answer_type != QuestionType::Number {
-        for (key, _) in bounds.into_iter().filter(|(_, given)| *given) {
-            not_applicable(findings, &path.key(key), "type = \"number\"");
-        }
-    }
-    if let (Some(least), Some(most)) = (condition.at_least, condition.at_most) {
-        findings.ordered(&path.key("at_most"), least, most);
-    }
 }
 
-/// Faults a question whose condition is on a question that none of its precisions is asked.
-fn reachable(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, question: &Question, earlier: &Question) {
-    let (Some(own), Some(earlier)) = (&question.precisions, &earlier.precisions) else { return };
-    if !own.iter().any(|code| earlier.contains(code)) {
-        let codes = earlier.iter().map(Code::as_str).collect::<Vec<_>>().join(", ");
-        findings.add(&path.key("question"), FileFaultCode::UnreachableQuestion, vec![("precisions", codes)]);
+fn date(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, question: &Question) {
+    for key in [("earliest", question.earliest.is_some()), ("latest", question.latest.is_some())] {
+        applies(findings, path, question, key, QuestionType::Date);
+    }
+    if let (Some(earliest), Some(latest)) = (question.earliest, question.latest) {
+        findings.ordered(&path.key("latest"), f64::from(earliest), f64::from(latest));
     }
 }
 
-fn not_applicable(findings: &mut Findings<'_, ProductFile>, path: &FieldPath, meaning: &str) {
-    findings.add(path, FileFaultCode::NotApplicable, vec![("meaning", meaning.to_owned())]);
-}
-
-fn is_choice(question: &Question) -> bool {
-    matches!(question.answer_type, QuestionType::Choice | QuestionType::Choices)
+/// Faults a key that is given to a question of another type than the one that it is for.
+fn applies(
+    findings: &mut Findings<'_, ProductFile>,
+    path: &FieldPath,
+    question: &Question,
+    (key, given): (&str, bool),
+    only: QuestionType,
+) {
+    let name = match only {
+        QuestionType::Text => "type = \"text\"",
+        QuestionType::Date => "type = \"date\"",
+        QuestionType::Photo => "type = \"photo\"",
+        _ => "type = \"number\"",
+    };
+    if given && question.answer_type != only {
+        not_applicable(findings, &path.key(key), name);
+    }
 }

@@ -3,15 +3,18 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 
+use crate::auth::viewer::Viewer;
 use crate::domain::citizen::RequesterFields;
 use crate::graphql::context::{Told, app, locale, viewer};
 use crate::graphql::cost;
 use crate::graphql::enums::{Language, RequestChannel};
+use crate::graphql::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::scalars::Json;
 use crate::graphql::types::request::Request;
 use crate::graphql::types::request_filter::PlaceInput;
-use crate::services::{ServiceError, submission};
+use crate::services::ServiceError;
+use crate::services::submission::{self, Submitted};
 
 /// A demand to the city.
 #[derive(Debug, InputObject)]
@@ -29,8 +32,12 @@ pub struct SubmitRequestInput {
     /// Civic address of the problem.
     address: Option<String>,
     /// Answers to the product's questions, by question code: the code of an option, several in a list where the question
-    /// allows it, a text, a number, a day such as 2026-09-15, or a place.
+    /// allows it, a text, a number, a day such as 2026-09-15, a place, or a list of attachments. `questionnaire` says what
+    /// is asked.
     answers: Option<Json>,
+    /// The version of the question tree that they answer, from `questionnaire`; the present one where absent. One that was
+    /// replaced is accepted for a week.
+    tree_version: Option<i32>,
     /// Who asks, where the contact centre writes for them or a person without account gives their name. Without it the
     /// request is the calling citizen's own, or anonymous.
     requester: Option<RequesterInput>,
@@ -60,8 +67,26 @@ pub struct RequesterInput {
 pub enum SubmitRequestPayload {
     /// The request is written.
     Success(SubmitRequestSuccess),
+    /// Information answered the demand at once.
+    Settled(RequestSettledByAdvice),
+    /// 9-1-1 answers the demand.
+    Diverted(DivertedToEmergency),
+    /// The question tree has no such version.
+    VersionNotAccepted(QuestionTreeVersionNotAccepted),
     /// The input does not hold.
     InvalidInput(InvalidInput),
+}
+
+/// Information answered the demand at once: show it. The request is kept as done, settled at first contact, with the
+/// information as a follow-up.
+#[derive(Debug, SimpleObject)]
+pub struct RequestSettledByAdvice {
+    /// The information, in the caller's language.
+    advice: String,
+    /// Number to give to the citizen.
+    request_number: String,
+    /// The request; null to anonymous callers, who keep its number.
+    request: Option<Request>,
 }
 
 /// The request is written.
@@ -79,22 +104,32 @@ pub struct SubmitRequestMutation;
 
 #[Object]
 impl SubmitRequestMutation {
-    /// Makes a request: checked whole, then written with its requester, or not at all.
+    /// Makes a request: checked whole, then written with its requester, or not at all. A demand that 9-1-1 answers is diverted
+    /// before anything else is looked at.
     #[graphql(complexity = "2 * cost::SCAN + child_complexity")]
     async fn submit_request(&self, ctx: &Context<'_>, input: SubmitRequestInput) -> Result<SubmitRequestPayload> {
-        let viewer = viewer(ctx);
-        match submission::submit(app(ctx)?, viewer, input.into()).await {
-            Ok(row) => {
-                let may_see = !matches!(viewer, crate::auth::viewer::Viewer::Anonymous);
-                let request_number = row.number.clone();
-                let request = may_see.then(|| Request::new(row));
-                Ok(SubmitRequestPayload::Success(SubmitRequestSuccess { request_number, request }))
+        let (viewer, locale) = (viewer(ctx), locale(ctx));
+        let may_see = !matches!(viewer, Viewer::Anonymous);
+        Ok(match submission::submit(app(ctx)?, viewer, locale, input.into()).await {
+            Ok(Submitted::Request(row)) => SubmitRequestPayload::Success(SubmitRequestSuccess {
+                request_number: row.number.clone(),
+                request: may_see.then(|| Request::new(*row)),
+            }),
+            Ok(Submitted::Settled { request: row, advice }) => SubmitRequestPayload::Settled(RequestSettledByAdvice {
+                advice: advice.in_language(locale).to_owned(),
+                request_number: row.number.clone(),
+                request: may_see.then(|| Request::new(*row)),
+            }),
+            Ok(Submitted::Diverted(reason)) => SubmitRequestPayload::Diverted(DivertedToEmergency::new(locale, reason)),
+            Ok(Submitted::VersionNotAccepted { version, current }) => {
+                let refusal = QuestionTreeVersionNotAccepted::new(locale, version, current);
+                SubmitRequestPayload::VersionNotAccepted(refusal)
             }
             Err(ServiceError::InvalidInput(faults)) => {
-                Ok(SubmitRequestPayload::InvalidInput(InvalidInput::new(locale(ctx), &faults)))
+                SubmitRequestPayload::InvalidInput(InvalidInput::new(locale, &faults))
             }
-            Err(failure) => Err(failure).told(ctx),
-        }
+            Err(failure) => return Err(failure).told(ctx),
+        })
     }
 }
 
@@ -108,6 +143,7 @@ impl From<SubmitRequestInput> for submission::Submission {
             place: input.place.map(|place| (place.longitude, place.latitude)),
             address: input.address,
             answers: input.answers.map(|answers| answers.0),
+            tree_version: input.tree_version,
             requester: input.requester.map(Into::into),
             opened_at: input.opened_at,
         }

@@ -3,8 +3,10 @@
 pub mod backlog;
 pub mod catalogue;
 pub mod citizens;
+pub mod emergency_diversions;
 pub mod node;
 pub mod programmes;
+pub mod questionnaire;
 pub mod requests;
 pub mod work_queues;
 
@@ -18,6 +20,8 @@ pub struct Query(
     requests::RequestQueries,
     work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,
+    questionnaire::QuestionnaireQueries,
+    emergency_diversions::EmergencyDiversionQueries,
     backlog::BacklogQueries,
     programmes::ProgrammeQueries,
 );

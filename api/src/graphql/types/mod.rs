@@ -1,5 +1,6 @@
 //! The contract's types, one file each.
 
+pub mod answered_question;
 pub mod area_service;
 pub mod assignment;
 pub mod backlog;
@@ -8,6 +9,7 @@ pub mod borough;
 pub mod churn;
 pub mod citizen;
 pub mod department;
+pub mod emergency;
 pub mod follow_up;
 pub mod follow_up_summary;
 pub mod input_differences;
@@ -33,6 +35,8 @@ pub mod programme_state;
 pub mod programme_year;
 pub mod project;
 pub mod project_reason;
+pub mod question;
+pub mod questionnaire;
 pub mod repeated_site;
 pub mod repeated_street;
 pub mod request;

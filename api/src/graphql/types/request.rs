@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::{citizens, follow_ups, service_requests};
 
+use super::answered_question::AnsweredQuestion;
 use super::assignment::Assignment;
 use super::borough::Borough;
 use super::citizen::Citizen;
@@ -150,9 +151,18 @@ impl Request {
     }
 
     /// The answers to the product's questions, by question. Personal data.
+    #[graphql(deprecation = "It has codes alone. Use `answeredQuestions`.")]
     async fn answers(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
         self.check_personal_data(ctx)?;
         Ok(Some(Json(self.row.answers.clone())))
+    }
+
+    /// The questions that were answered, in the order asked, with the texts of the version of the tree that was answered.
+    /// Personal data.
+    #[graphql(complexity = "cost::list(cost::QUESTIONS, child_complexity)")]
+    async fn answered_questions(&self, ctx: &Context<'_>) -> Result<Vec<AnsweredQuestion>> {
+        self.check_personal_data(ctx)?;
+        budget::within(ctx, AnsweredQuestion::of_request(&self.row, reference(ctx)?, locale(ctx)))
     }
 
     /// The requester; null where anonymous. Personal data.

@@ -217,7 +217,11 @@ impl NumberRange {
 }
 
 impl TimeRange {
-    fn check(self, field: &str) -> Result<Span<DateTime<Utc>>, Fault> {
+    /// The span of the range, which the caller named `field`.
+    ///
+    /// # Errors
+    /// An end before its beginning.
+    pub fn check(self, field: &str) -> Result<Span<DateTime<Utc>>, Fault> {
         in_order(field, ("from", self.from), ("to", self.to))
     }
 }

@@ -259,12 +259,16 @@ pub(super) fn key_of(departments: &DepartmentKeys, code: &str) -> Result<i64, Se
     departments.get(code).copied().ok_or_else(missing)
 }
 
-fn by_code<M>(rows: Vec<M>, code: impl Fn(&M) -> &String) -> HashMap<String, M> {
+/// The rows by their code.
+pub(super) fn by_code<M>(rows: Vec<M>, code: impl Fn(&M) -> &String) -> HashMap<String, M> {
     rows.into_iter().map(|row| (code(&row).clone(), row)).collect()
 }
 
 /// The codes held that the files no longer name, in order.
-fn absent<'c>(held: impl Iterator<Item = &'c String>, in_files: impl Iterator<Item = &'c str>) -> Vec<String> {
+pub(super) fn absent<'c>(
+    held: impl Iterator<Item = &'c String>,
+    in_files: impl Iterator<Item = &'c str>,
+) -> Vec<String> {
     let in_files: HashSet<&str> = in_files.collect();
     let mut absent: Vec<String> = held.filter(|code| !in_files.contains(code.as_str())).cloned().collect();
     absent.sort_unstable();

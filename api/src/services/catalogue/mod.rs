@@ -3,6 +3,7 @@
 mod in_place;
 mod report;
 mod request_life;
+mod triage;
 mod versioned;
 mod versions;
 
@@ -85,6 +86,8 @@ async fn write(
     parts.push((CataloguePart::Crews, in_place::crews(&transaction, &catalogue.departments, &departments).await?));
     let calendar = in_place::calendar(&transaction, &catalogue.calendar, &catalogue.city.time_zone).await?;
     parts.push((CataloguePart::Calendar, calendar));
+    let reasons = triage::emergency_reasons(&transaction, &catalogue.triage.reasons).await?;
+    parts.push((CataloguePart::EmergencyReasons, reasons));
     let writer = versioned::Writer { connection: &transaction, now, departments };
     parts.push((CataloguePart::Commitments, writer.commitments(&catalogue.commitments).await?));
     parts.push((CataloguePart::PriorityPolicy, writer.priority_policy(&catalogue.priority_policy).await?));

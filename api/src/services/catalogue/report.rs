@@ -22,6 +22,8 @@ pub enum CataloguePart {
     Crews,
     /// The calendar.
     Calendar,
+    /// The reasons for which 9-1-1 answers.
+    EmergencyReasons,
     /// The commitments of the service declaration.
     Commitments,
     /// The priority policy.
@@ -75,6 +77,7 @@ impl CataloguePart {
             Self::Teams => "teams",
             Self::Crews => "crews",
             Self::Calendar => "calendar",
+            Self::EmergencyReasons => "emergency_reasons",
             Self::Commitments => "commitments",
             Self::PriorityPolicy => "priority_policy",
             Self::LifeCycle => "life_cycle",

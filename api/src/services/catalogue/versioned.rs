@@ -14,7 +14,8 @@ use super::in_place::{DepartmentKeys, key_of};
 use super::report::Changes;
 use super::versions::{NewVersion, digest, plan};
 use crate::catalogue::format::{self, PriorityPolicyFile, ServiceCommitment, WorkType};
-use crate::catalogue::{Precision, Product, QuestionTree};
+use crate::catalogue::{Precision, Product};
+use crate::domain::question_tree::QuestionTree;
 use crate::services::ServiceError;
 use crate::store::catalogue::{
     held_trees, held_versions, insert, insert_precisions, question_tree_key, supersede, supersede_precisions,

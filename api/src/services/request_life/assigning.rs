@@ -43,6 +43,8 @@ pub struct Facts<'a> {
     pub precision: &'a precisions::Model,
     /// The planned work type, where it feeds one.
     pub work_type: Option<&'a work_types::Model>,
+    /// The key of the department that the answers lead to, where they do.
+    pub department_id: Option<i64>,
     /// The key of the borough of the place.
     pub borough_id: Option<i64>,
     /// The key of the neighbourhood of the place.
@@ -51,10 +53,11 @@ pub struct Facts<'a> {
     pub answers: &'a Value,
 }
 
-/// Who gets a request: the department that does its planned work or answers its precision, unless a rule gives it to
-/// another; a team where a rule names one.
+/// Who gets a request: the department that does its planned work, or to which its answers lead; else the one that answers
+/// its precision, unless a rule gives it to another; a team where a rule names one.
 pub fn decide(reference: &Reference, facts: Facts<'_>) -> Assignment {
-    let usual = facts.work_type.map_or(facts.precision.department_id, |work_type| work_type.department_id);
+    let settled = facts.work_type.map(|work_type| work_type.department_id).or(facts.department_id);
+    let usual = settled.unwrap_or(facts.precision.department_id);
     let unruled = Assignment { department_id: usual, team_id: None, rule_set_id: None, rule_code: None };
     let Some((rule_set_id, rules)) = reference.life.rules() else { return unruled };
     let code_of = |key: i64| reference.department(key).map(|row| row.code.as_str());
@@ -64,7 +67,7 @@ pub fn decide(reference: &Reference, facts: Facts<'_>) -> Assignment {
         borough: facts.borough_id.and_then(|key| reference.borough(key)).map(|row| row.code.as_str()),
         neighbourhood: facts.neighbourhood_id.and_then(|key| reference.neighbourhood(key)).map(|row| row.code.as_str()),
         answers: facts.answers,
-        planned_by: facts.work_type.and_then(|work_type| code_of(work_type.department_id)),
+        settled: settled.and_then(code_of),
     };
     let Some(rule) = rules.decide(matter) else { return Assignment { rule_set_id: Some(rule_set_id), ..unruled } };
     Assignment {

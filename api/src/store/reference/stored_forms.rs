@@ -1,30 +1,11 @@
-//! What the database holds as JSON, in its form: the question trees and the business calendar.
-
-use std::collections::HashMap;
+//! What the database holds as JSON, in its form: the business calendar.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use riverain_entities::{business_calendars, closed_days, question_tree_versions};
+use riverain_entities::{business_calendars, closed_days};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::QuestionTree;
 use crate::domain::calendar::BusinessCalendar;
-
-/// The present questions of each product, by the key of its version.
-pub(super) async fn read_question_trees(
-    connection: &impl ConnectionTrait,
-) -> Result<HashMap<i64, QuestionTree>, DbErr> {
-    let rows = question_tree_versions::Entity::find()
-        .filter(question_tree_versions::Column::SupersededAt.is_null())
-        .all(connection)
-        .await?;
-    let trees = rows.into_iter().map(|row| {
-        let questions = serde_json::from_value(row.definition)
-            .map_err(|error| DbErr::Custom(format!("question tree version {} does not hold: {error}", row.id)))?;
-        Ok((row.product_id, QuestionTree { version_id: row.id, questions }))
-    });
-    trees.collect()
-}
 
 /// The business calendar, in this time zone.
 pub(super) async fn read_calendar(
