@@ -4,7 +4,7 @@ use riverain::auth::token::TokenRole;
 use riverain_entities::{citizens, emergency_diversions, follow_ups, service_requests};
 use riverain_tests::scenes::{SAINT_ROCH, requester, submit_input};
 use riverain_tests::{TestApp, now};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 const COUNT: &str = "query($period: TimeRange!, $by: [EmergencyDiversionDimension!]) {
@@ -94,5 +94,36 @@ async fn supervisors_count_diversions() {
         let reversed = json!({ "period": { "from": "2026-09-15T00:00:00Z", "to": "2026-09-14T00:00:00Z" } });
         let refused = app.graphql(Some(&supervisor), COUNT, reversed).await;
         assert_eq!(refused["errors"][0]["extensions"]["faults"][0]["code"], "REVERSED", "{refused:#}");
+    }
+}
+
+#[tokio::test]
+async fn diversions_are_counted_on_an_index() {
+    for app in TestApp::each().await {
+        submit(&app, "noise", "neighbour", json!({})).await;
+        let (numbers, moment) = match app.database().get_database_backend() {
+            DbBackend::Postgres => (
+                "SELECT i FROM generate_series(1, 20000) AS i",
+                "timestamptz '2024-01-01 00:00Z' + i * interval '1 hour'",
+            ),
+            _ => (
+                "WITH RECURSIVE numbers(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 20000) SELECT i FROM numbers",
+                "strftime('%Y-%m-%dT%H:%M:%S+00:00', '2024-01-01', '+' || i || ' hours')",
+            ),
+        };
+        let copy = format!(
+            "INSERT INTO emergency_diversions (diverted_at, channel, reason_id, product_id, precision_id)
+             SELECT {moment}, channel, reason_id, product_id, precision_id FROM emergency_diversions, ({numbers}) AS many"
+        );
+        app.database().execute_unprepared(&copy).await.unwrap();
+        app.database().execute_unprepared("ANALYZE").await.unwrap();
+        let supervisor = app.token(TokenRole::Supervisor);
+        let period = json!({ "from": "2024-03-01T00:00:00Z", "to": "2024-03-02T00:00:00Z" });
+        let variables = json!({ "period": period, "by": ["REASON", "PRODUCT", "CHANNEL"] });
+        assert_eq!(app.data(&supervisor, COUNT, variables.clone()).await["emergencyDiversions"]["totalCount"], 25);
+        let statements = app.statements_of(&supervisor, COUNT, variables).await;
+        let [count] = statements.as_slice() else { panic!("{statements:?}") };
+        let plan = app.explain(count).await;
+        assert!(plan.contains("emergency_diversions_diverted_at_reason_id_product_id_channel_index"), "{plan}");
     }
 }

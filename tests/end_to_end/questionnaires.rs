@@ -162,7 +162,8 @@ async fn replace_tree(app: &TestApp, moment: DateTime<Utc>) {
     let row = Entity::find_by_id(current).one(app.database()).await.unwrap().unwrap();
     let mut definition = row.definition.clone();
     definition["questions"][0]["text"]["fr"] = json!("À qui appartient l’arbre?");
-    let closed = ActiveModel { superseded_at: Set(Some(moment)), ..row.clone().into_active_model() };
+    let (began, ended) = (moment - Duration::days(30), Some(moment));
+    let closed = ActiveModel { valid_from: Set(began), superseded_at: Set(ended), ..row.clone().into_active_model() };
     closed.update(app.database()).await.unwrap();
     let next = ActiveModel {
         id: NotSet,

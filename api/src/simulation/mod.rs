@@ -7,6 +7,7 @@
 mod answers;
 mod categories;
 mod contacts;
+mod diversions;
 mod follow_ups;
 mod generation;
 mod hotspots;

@@ -10,6 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, DbErr};
 use sha2::{Digest, Sha256};
 
+use super::diversions;
 use super::generation::{Simulated, SimulatedReport, generate};
 use super::material::Material;
 use super::records::{self, SOURCE};
@@ -109,7 +110,10 @@ pub async fn run(
         inserted: Set(inserted),
         ..Default::default()
     };
-    imports::update_run(&app.database, finished, started.run).await?;
+    let transaction = begin_write(&app.database).await?;
+    simulated::insert_diversions(&transaction, diversions::draw(&world, started.seed)).await?;
+    imports::update_run(&transaction, finished, started.run).await?;
+    transaction.commit().await?;
     app.reference.look_again().await;
     progress.finish();
     Ok(summary)

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use riverain_entities::{citizens, city, contacts, follow_ups, service_requests, street_segments, users};
+use riverain_entities::{
+    citizens, city, contacts, emergency_diversions, follow_ups, service_requests, street_segments, users,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -115,6 +117,20 @@ pub async fn insert_follow_ups(
 pub async fn insert_contacts(connection: &impl ConnectionTrait, rows: Vec<contacts::ActiveModel>) -> Result<(), DbErr> {
     for chunk in rows.chunks(ROWS_A_STATEMENT) {
         contacts::Entity::insert_many(chunk.to_vec()).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+/// Writes diversions to 9-1-1, many in a statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn insert_diversions(
+    connection: &impl ConnectionTrait,
+    rows: Vec<emergency_diversions::ActiveModel>,
+) -> Result<(), DbErr> {
+    for chunk in rows.chunks(ROWS_A_STATEMENT) {
+        emergency_diversions::Entity::insert_many(chunk.to_vec()).exec_without_returning(connection).await?;
     }
     Ok(())
 }
