@@ -303,19 +303,19 @@ fn faults_of_the_life_cycle_are_found() {
     let file = "life-cycle.toml";
     let steps = |from: &str, to: &str| altered(file, from, to);
     let unreachable = steps("to = \"planned\"\nby = [\"planner\"", "to = \"assigned\"\nby = [\"planner\"");
-    assert_fault(&unreachable, file, "steps[2].from[5]", FileFaultCode::UnreachableStatus, Some("planned"));
+    assert_fault(&unreachable, file, "steps[3].from[6]", FileFaultCode::UnreachableStatus, Some("planned"));
     let out = steps(
         "from = [\"done\", \"closed_without_work\"]\nto = \"reopened\"",
         "from = [\"done\"]\nto = \"in_progress\"",
     );
-    assert_fault(&out, file, "steps[11].from[0]", FileFaultCode::StepOutOfFinal, Some("done"));
+    assert_fault(&out, file, "steps[12].from[1]", FileFaultCode::StepOutOfFinal, Some("done"));
     let open = steps("from = [\"done\", \"closed_without_work\"]", "from = [\"planned\"]");
-    assert_fault(&open, file, "steps[11].from[0]", FileFaultCode::ReopenedWhileOpen, Some("planned"));
+    assert_fault(&open, file, "steps[12].from[1]", FileFaultCode::ReopenedWhileOpen, Some("planned"));
     let circle = steps("from = [\"received\", \"reopened\"]", "from = [\"received\", \"triaged\"]");
-    assert_fault(&circle, file, "steps[0].from[1]", FileFaultCode::StepToItself, Some("triaged"));
+    assert_fault(&circle, file, "steps[1].from[2]", FileFaultCode::StepToItself, Some("triaged"));
     let twice =
         steps("by = [\"citizen\"]\nreasons = [\"settled_itself\"", "by = [\"agent\"]\nreasons = [\"settled_itself\"");
-    assert_fault(&twice, file, "steps[10].by[0]", FileFaultCode::DuplicateStep, Some("agent"));
+    assert_fault(&twice, file, "steps[11].by[1]", FileFaultCode::DuplicateStep, Some("agent"));
     let unused = steps("reasons = [\"wrong_department\", \"incomplete\"]", "reasons = [\"incomplete\"]");
     assert_fault(
         &unused,
@@ -325,9 +325,9 @@ fn faults_of_the_life_cycle_are_found() {
         Some("wrong_department"),
     );
     let unknown = steps("reasons = [\"not_settled\", \"came_back\"]", "reasons = [\"not_settled\", \"magic\"]");
-    assert_fault(&unknown, file, "steps[11].reasons[1]", FileFaultCode::UnknownReference, Some("magic"));
+    assert_fault(&unknown, file, "steps[12].reasons[2]", FileFaultCode::UnknownReference, Some("magic"));
     let one_language = steps("fr = \"Inscrite par erreur\", ", "");
-    assert_fault(&one_language, file, "reasons[entered_by_mistake].name", FileFaultCode::MissingText, None);
+    assert_fault(&one_language, file, "reasons[entered_by_mistake].name.fr", FileFaultCode::MissingText, None);
 }
 
 #[test]
@@ -354,11 +354,11 @@ fn faults_of_the_rules_of_assignment_are_found() {
     );
     for (from, to, field, value) in [
         ("team = \"lighting_repairs\"", "team = \"owls\"", "rules[street_lights].team", "owls"),
-        ("[\"street_light\"]", "[\"lantern\"]", "rules[street_lights].products[0]", "lantern"),
-        ("[\"la_cite_limoilou\"]", "[\"atlantis\"]", "rules[roads_centre].boroughs[0]", "atlantis"),
-        ("\"fallen_branch\"", "\"unicorn\"", "rules[tree_danger].precisions[2]", "unicorn"),
-        ("question = \"symptom\"", "question = \"mood\"", "rules[chemical_in_water].answers[0].question", "mood"),
-        ("is = [\"chemical\"]", "is = [\"magic\"]", "rules[chemical_in_water].answers[0].is[0]", "magic"),
+        ("[\"street_light\"]", "[\"lantern\"]", "rules[street_lights].products[1]", "lantern"),
+        ("[\"la_cite_limoilou\"]", "[\"atlantis\"]", "rules[roads_centre].boroughs[1]", "atlantis"),
+        ("\"fallen_branch\"", "\"unicorn\"", "rules[tree_danger].precisions[3]", "unicorn"),
+        ("question = \"symptom\"", "question = \"mood\"", "rules[chemical_in_water].answers[1].question", "mood"),
+        ("is = [\"chemical\"]", "is = [\"magic\"]", "rules[chemical_in_water].answers[1].is[1]", "magic"),
     ] {
         assert_fault(&rules(from, to), file, field, FileFaultCode::UnknownReference, Some(value));
     }
