@@ -1,5 +1,10 @@
 //! End-to-end tests through the public face, and what they share.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "what only tests use may fail loudly")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "what only tests use may fail loudly"
+)]
 
 mod app;
 mod database;

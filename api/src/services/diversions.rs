@@ -77,7 +77,7 @@ pub async fn count(
 
 /// Brings the versions of a product together.
 fn merge(reference: &Reference, counts: Vec<DiversionCount>) -> Vec<DiversionGroup> {
-    let mut groups: BTreeMap<(Option<i64>, Option<String>, Option<String>), DiversionGroup> = BTreeMap::new();
+    let mut groups: BTreeMap<_, DiversionGroup> = BTreeMap::new();
     for counted in counts {
         let product = counted.product_id.and_then(|key| reference.product(key));
         let latest = product.map(|product| reference.product_of_code(&product.code).unwrap_or(product)).cloned();

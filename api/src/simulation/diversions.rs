@@ -27,9 +27,9 @@ pub(super) fn draw(world: &World, seed: u64) -> Vec<ActiveModel> {
             id: NotSet,
             diverted_at: Set(world.moments.draw(None, &mut rng)),
             channel: Set(CHANNELS[world.channel_shares.sample(&mut rng)]),
-            reason_id: Set(way.reason_id),
-            product_id: Set(way.product_id),
-            precision_id: Set(way.precision_id),
+            reason_id: Set(way.reason),
+            product_id: Set(way.product),
+            precision_id: Set(way.precision),
             borough_id: Set(borough.map(|row| row.id)),
         });
     }
@@ -38,9 +38,9 @@ pub(super) fn draw(world: &World, seed: u64) -> Vec<ActiveModel> {
 
 /// A precision whose demands come to 9-1-1 for a reason.
 struct Way {
-    reason_id: i64,
-    product_id: i64,
-    precision_id: i64,
+    reason: i64,
+    product: i64,
+    precision: i64,
 }
 
 fn ways(world: &World) -> Vec<Way> {
@@ -52,7 +52,7 @@ fn ways(world: &World) -> Vec<Way> {
             let reason = rule.emergency.as_deref().and_then(|code| reference.emergency_reason_of_code(code));
             let Some(reason) = reason else { continue };
             let led_to = reference.precisions_of(product.id).iter().filter(|row| rule.is_for(&row.code));
-            ways.extend(led_to.map(|row| Way { reason_id: reason.id, product_id: product.id, precision_id: row.id }));
+            ways.extend(led_to.map(|row| Way { reason: reason.id, product: product.id, precision: row.id }));
         }
     }
     ways

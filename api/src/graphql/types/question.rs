@@ -9,6 +9,7 @@ use crate::locale::Locale;
 
 /// A question to the citizen; its type says what answers it.
 #[derive(Debug, Interface)]
+#[expect(clippy::duplicated_attributes, reason = "each field of the interface states its own type")]
 #[graphql(
     field(name = "code", ty = "&String", desc = "Stable code, under which `answers` holds the answer."),
     field(name = "text", ty = "&String", desc = "The question in the caller's language."),
