@@ -103,7 +103,7 @@ impl Annealing<'_> {
         /// Moves between two looks at the clock.
         const LOOK: u64 = 4096;
         let known = starts.iter().map(|(_, start)| start.objective).fold(f64::NEG_INFINITY, f64::max);
-        let is_movable: Vec<bool> = self.is_fixed.iter().map(|is_fixed| !is_fixed).collect();
+        let may_change: Vec<bool> = self.is_fixed.iter().map(|is_fixed| !is_fixed).collect();
         let count = starts.len() as u64;
         let mut searches: Vec<(f64, Exchange<'_>)> = starts
             .into_iter()
@@ -117,7 +117,7 @@ impl Annealing<'_> {
                         state,
                         self.earnings,
                         WholeSites::new(self.sites, self.resources, self.prices),
-                        is_movable.clone(),
+                        &may_change,
                         draws,
                     ),
                 )

@@ -121,6 +121,25 @@ fn is_answered(instance: &Instance) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn work_waits_where_no_year_can_take_what_must_come_before_it() {
+    let mut instance = instance(100);
+    instance.work_types = ["a", "b", "c", "d"].map(work_type).to_vec();
+    instance.work_types[3].after = vec!["b".into()];
+    instance.crews = vec![crew("x", 130.0, 100)];
+    let hours = [("d", 1.0, 0.0), ("a", 0.0, 0.0), ("c", 129.0, 130.0), ("b", 165.0, 0.0), ("a", 84.0, 77.0)];
+    instance.requests = hours
+        .iter()
+        .enumerate()
+        .map(|(index, (kind, hours, priority))| {
+            let mut request = request(&format!("R{index}"), kind, 0.0, *priority);
+            request.hours = [("x".to_owned(), *hours)].into();
+            request
+        })
+        .collect();
+    is_answered(&instance).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(800))]
     #[test]

@@ -56,18 +56,22 @@ const COMPARED_USERS: [usize; 4] = [3, 10, 30, 60];
 const NOISES: [f64; 4] = [0.0, 0.01, 0.03, 0.1];
 
 impl<'a> Exchange<'a> {
-    /// Begins with a programme that keeps every rule; only projects that are movable change.
+    /// Begins with a programme that keeps every rule. Only projects that may change do, and those that some year may take.
     pub(crate) fn new(
         state: State<'a>,
         earnings: &'a Earnings,
         whole_sites: WholeSites<'a>,
-        is_movable: Vec<bool>,
+        may_change: &[bool],
         draws: Draws,
     ) -> Self {
         let input = state.input;
         let mut users = Users::new(input);
-        let movable = earnings.by_doubt.iter().copied().filter(|&project| is_movable[project]);
-        let movable: Vec<usize> = movable.inspect(|&p| users.enter(input, p, state.year(p))).collect();
+        let movable: Vec<usize> = earnings.by_doubt.iter().copied().filter(|&project| may_change[project]).collect();
+        let mut is_movable = vec![false; input.projects.len()];
+        for &project in &movable {
+            is_movable[project] = true;
+            users.enter(input, project, state.year(project));
+        }
         let year: Vec<Option<usize>> = (0..input.projects.len()).map(|project| state.year(project)).collect();
         let objective = input.merit(&year);
         let best = Best { year, objective, changed: Vec::new() };
