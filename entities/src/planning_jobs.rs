@@ -33,6 +33,8 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
     /// Subject of the user who cancelled it.
     pub cancelled_by: Option<String>,
+    /// Subject of the user who stopped its search, to keep the best programme so far.
+    pub stopped_by: Option<String>,
     /// The programme to plan.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programmes::Entity>,

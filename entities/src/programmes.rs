@@ -56,6 +56,8 @@ pub struct Model {
     pub upper_bound: Option<f64>,
     /// Share of the bound that the objective misses; absent until planned.
     pub gap: Option<f64>,
+    /// Why the search ended; absent until planned, and where an older release planned it.
+    pub ending: Option<SearchEnding>,
     /// Time spent grouping, seconds.
     pub grouping_seconds: Option<f64>,
     /// Time spent scheduling, seconds.
@@ -130,6 +132,21 @@ pub enum PlanningState {
     Failed,
     /// Was cancelled before its end.
     Cancelled,
+}
+
+/// Why the search of a programme ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SearchEnding {
+    /// No programme of its projects and sites is worth more.
+    Optimal,
+    /// All moves that the size of the backlog asks for were made.
+    MovesMade,
+    /// The time limit was reached.
+    TimeLimit,
+    /// Somebody stopped it and kept the best programme so far.
+    Stopped,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

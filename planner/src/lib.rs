@@ -9,6 +9,7 @@ mod agglomeration;
 mod areas;
 mod box_index;
 mod check;
+mod control;
 mod dig_once;
 mod earlier_year;
 mod equity;
@@ -64,7 +65,7 @@ pub use priority::{
     PriorityBreakdown, PriorityComponent, PriorityComponentKind, PriorityFacts, PriorityPolicy, PriorityPolicyError,
 };
 pub use programme::{Decision, Plan, Programme, Project, Seconds, WrittenReason};
-pub use progress::{Options, Phase, Progress};
+pub use progress::{Ending, Options, Phase, Progress, Stop};
 pub use proximity::{EARTH_RADIUS_M, connected_places};
 pub use reason::Reason;
 pub use schedule::PinFault;

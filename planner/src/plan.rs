@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::Locale;
 use crate::check::check;
+use crate::control::Control;
 use crate::error::{InstanceError, PlanError};
 use crate::explanation::explain;
 use crate::grouping::{GroupedProject, Grouping, PinGrouping, group_requests};
@@ -12,7 +13,7 @@ use crate::instance::Instance;
 use crate::model::{RequestTraits, ScheduleInput};
 use crate::pin_faults::name_conflicts;
 use crate::programme::{Decision, Plan, Programme, Project, Seconds, WrittenReason, project_id, site_id};
-use crate::progress::{Control, Options, Phase, Progress};
+use crate::progress::{Options, Phase, Progress, Stop};
 use crate::schedule::{LagrangianSearch, Scheduler, State, place_pins};
 use crate::share_outcome::outcomes;
 use crate::sites::assign_sites;
@@ -30,10 +31,11 @@ pub fn group(instance: &Instance) -> Result<Grouping, InstanceError> {
 
 /// Plans an instance. The same instance, options without a clock, and version of the planner give the same bytes.
 ///
-/// `report` is told where the planning is and stops it by answering [`ControlFlow::Break`].
+/// `report` is told where the planning is and stops it by answering [`ControlFlow::Break`]: with [`Stop::Keep`], the best
+/// programme so far is what comes of it; with [`Stop::Discard`], nothing.
 ///
 /// # Errors
-/// [`PlanError`] where the instance breaks the format, the pins cannot all hold, the caller stopped it, or the audit of
+/// [`PlanError`] where the instance breaks the format, the pins cannot all hold, the caller discarded it, or the audit of
 /// the finished programme found a broken rule (a fault of the planner, not of the instance).
 ///
 /// ```
@@ -60,7 +62,7 @@ pub fn group(instance: &Instance) -> Result<Grouping, InstanceError> {
 pub fn plan(
     instance: &Instance,
     options: &Options<'_>,
-    report: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    report: &mut dyn FnMut(Progress) -> ControlFlow<Stop>,
 ) -> Result<Plan, PlanError> {
     instance.validate()?;
     let mut control = Control::new(options, report);
@@ -105,7 +107,7 @@ pub fn plan(
         return Err(PlanError::Audit(violations));
     }
     control.report(Phase::Checking, 1.0, Some(objective), Some(upper_bound))?;
-    let mut plan = Plan { grouping, decisions, programme, minimum_shares: Vec::new() };
+    let mut plan = Plan { grouping, decisions, programme, minimum_shares: Vec::new(), ending: outcome.ending };
     let first_share = outcome.prices.len() - instance.minimum_shares.len();
     plan.minimum_shares = outcomes(instance, &plan, &outcome.prices[first_share..]);
     Ok(plan)

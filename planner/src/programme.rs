@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Locale;
 use crate::earlier_year::EarlierYear;
 use crate::grouping::Grouping;
+use crate::progress::Ending;
 use crate::reason::Reason;
 use crate::share_outcome::ShareOutcome;
 use crate::warm_start::{ResourcePrice, WarmStart};
@@ -22,6 +23,8 @@ pub struct Plan {
     pub programme: Programme,
     /// What the minimum shares came to, in the order of the instance.
     pub minimum_shares: Vec<ShareOutcome>,
+    /// Why the search ended.
+    pub ending: Ending,
 }
 
 /// What was decided of one project.

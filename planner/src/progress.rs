@@ -1,8 +1,7 @@
 //! How a long planning tells where it is, is cut short or cancelled.
 
-use std::ops::ControlFlow;
+use serde::Serialize;
 
-use crate::error::PlanError;
 use crate::warm_start::WarmStart;
 
 /// A step of planning.
@@ -16,6 +15,31 @@ pub enum Phase {
     Improving,
     /// The programme is audited against every rule.
     Checking,
+    /// What more or less money would give is found out.
+    Sensitivity,
+}
+
+/// What a caller that stops a planning wants of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The best programme so far, audited, with a bound that is proven: the work ends as soon as it has these.
+    Keep,
+    /// Nothing.
+    Discard,
+}
+
+/// Why a search ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// No programme of these projects and sites is worth more.
+    Optimal,
+    /// All moves were made.
+    MovesMade,
+    /// The time limit was reached.
+    TimeLimit,
+    /// The caller stopped it and kept the best programme so far.
+    Stopped,
 }
 
 /// Where a planning is.
@@ -23,7 +47,7 @@ pub enum Phase {
 pub struct Progress {
     /// The step.
     pub phase: Phase,
-    /// Share of the whole done, 0 to 1; never goes back.
+    /// Share of the whole done, 0 to 1; never goes back in one call.
     pub fraction: f64,
     /// Value of the best programme so far.
     pub objective: Option<f64>,
@@ -50,74 +74,5 @@ pub struct Options<'a> {
 impl Default for Options<'_> {
     fn default() -> Self {
         Self { seed: 0, clock: &|| 0.0, most_moves: None, time_limit_seconds: None, warm_start: None }
-    }
-}
-
-/// The caller's side of a planning: progress out, cancellation in.
-pub(crate) struct Control<'a> {
-    report: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
-    clock: &'a dyn Fn() -> f64,
-    started: f64,
-    deadline: Option<f64>,
-    fraction: f64,
-}
-
-impl<'a> Control<'a> {
-    pub(crate) fn new(options: &Options<'a>, report: &'a mut dyn FnMut(Progress) -> ControlFlow<()>) -> Self {
-        let started = (options.clock)();
-        let deadline = options.time_limit_seconds.map(|limit| started + limit);
-        Self { report, clock: options.clock, started, deadline, fraction: 0.0 }
-    }
-
-    /// Tells the caller, and stops where it asks to.
-    pub(crate) fn report(
-        &mut self,
-        phase: Phase,
-        share_of_phase: f64,
-        objective: Option<f64>,
-        upper_bound: Option<f64>,
-    ) -> Result<(), PlanError> {
-        let (start, end) = match phase {
-            Phase::Grouping => (0.0, 0.3),
-            Phase::Scheduling => (0.3, 0.65),
-            Phase::Improving => (0.65, 0.95),
-            Phase::Checking => (0.95, 1.0),
-        };
-        self.fraction = self.fraction.max(start + (end - start) * share_of_phase.clamp(0.0, 1.0));
-        match (self.report)(Progress { phase, fraction: self.fraction, objective, upper_bound }) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(PlanError::Cancelled),
-        }
-    }
-
-    /// Seconds of the caller's clock.
-    pub(crate) fn now(&self) -> f64 {
-        (self.clock)()
-    }
-
-    /// The share of the time between a moment and the limit that is over; `None` without a limit.
-    pub(crate) fn share_of_time_since(&self, started: f64) -> Option<f64> {
-        let length = (self.deadline? - started).max(f64::MIN_POSITIVE);
-        Some(((self.now() - started) / length).clamp(0.0, 1.0))
-    }
-
-    /// Keeps some seconds of the time limit for what comes after the search.
-    pub(crate) fn reserve(&mut self, seconds: f64) {
-        self.deadline = self.deadline.map(|deadline| (deadline - seconds).max(self.started));
-    }
-
-    /// Whether more than a share of the whole time is over; never without a limit.
-    pub(crate) fn is_past(&self, share: f64) -> bool {
-        self.deadline.is_some_and(|deadline| self.now() >= self.started + (deadline - self.started) * share)
-    }
-
-    /// Whether there is a time limit.
-    pub(crate) fn has_limit(&self) -> bool {
-        self.deadline.is_some()
-    }
-
-    /// Whether the time limit is over.
-    pub(crate) fn is_late(&self) -> bool {
-        self.deadline.is_some_and(|deadline| self.now() >= deadline)
     }
 }

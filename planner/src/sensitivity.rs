@@ -6,27 +6,27 @@
 
 use std::ops::ControlFlow;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::control::Control;
 use crate::error::PlanError;
 use crate::instance::Instance;
 use crate::model::{RequestTraits, ScheduleInput, count_as_float};
 use crate::programme::Plan;
-use crate::progress::{Control, Options};
+use crate::progress::{Options, Phase, Progress, Stop};
 use crate::schedule::{LagrangianSearch, Scheduler, State, place_pins};
 use crate::warm_start::EarlierPlan;
 
 /// The changes of a budget, per cent of it.
-pub const BUDGET_CHANGES: [i32; 6] = [-20, -10, -5, 5, 10, 20];
+pub const BUDGET_CHANGES: [i32; 7] = [-20, -10, -5, 0, 5, 10, 20];
 
 /// What a programme would be worth by the budget of a department.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BudgetCurve {
     /// The id of the department.
     pub department: String,
-    /// From the least money to the most, the programme itself among them; a change with which the pins cannot hold is left
-    /// out.
+    /// From the least money to the most; a change with which the pins cannot hold is left out. Where nothing changes, it is
+    /// what planning again from the programme gives, as for the others: at least what the programme is worth.
     pub points: Vec<BudgetPoint>,
 }
 
@@ -42,16 +42,17 @@ pub struct BudgetPoint {
 }
 
 /// The curve of each department that has a limited budget and projects, in the order of the instance. `plan` is a plan of
-/// the instance; of the options, seed and moves count. `report` is told the share that is done, and stops the work by
-/// answering [`ControlFlow::Break`]. A curve costs six plannings of the years, without grouping, the six in parallel.
+/// the instance; of the options, seed, moves and time limit count. `report` is told the share that is done, and stops the
+/// work by answering [`ControlFlow::Break`]: with [`Stop::Keep`], as where the time is over, the curves that are complete
+/// are what comes of it. A curve costs seven plannings of the years, without grouping.
 ///
 /// # Errors
-/// [`PlanError::Instance`] where the instance breaks the format, [`PlanError::Cancelled`] where the caller stopped it.
+/// [`PlanError::Instance`] where the instance breaks the format, [`PlanError::Cancelled`] where the caller discarded it.
 pub fn sensitivity(
     instance: &Instance,
     plan: &Plan,
     options: &Options<'_>,
-    report: &mut dyn FnMut(f64) -> ControlFlow<()>,
+    report: &mut dyn FnMut(Progress) -> ControlFlow<Stop>,
 ) -> Result<Vec<BudgetCurve>, PlanError> {
     instance.validate()?;
     let projects = &plan.grouping.projects;
@@ -64,19 +65,25 @@ pub fn sensitivity(
                 && input.projects.iter().any(|project| project.department == department)
         })
         .collect();
+    let mut control = Control::new(options, report);
     let mut curves = Vec::with_capacity(concerned.len());
     for (done, &department) in concerned.iter().enumerate() {
-        if report(count_as_float(done) / count_as_float(concerned.len())).is_break() {
-            return Err(PlanError::Cancelled);
+        let mut points = Vec::with_capacity(BUDGET_CHANGES.len());
+        for (changed, &change) in BUDGET_CHANGES.iter().enumerate() {
+            let share = |share: f64| {
+                let of_curve = (count_as_float(changed) + share) / count_as_float(BUDGET_CHANGES.len());
+                (count_as_float(done) + of_curve) / count_as_float(concerned.len())
+            };
+            let earlier = EarlierPlan::new(instance, &start, projects);
+            points.extend(replanning.point(earlier, department, change, &share, &mut control)?);
+            if control.is_late() {
+                return Ok(curves);
+            }
         }
-        let replanned: Result<Vec<Option<BudgetPoint>>, PlanError> = BUDGET_CHANGES
-            .into_par_iter()
-            .map(|change| replanning.point(EarlierPlan::new(instance, &start, projects), department, change))
-            .collect();
-        let mut points: Vec<BudgetPoint> = replanned?.into_iter().flatten().collect();
-        let (objective, upper_bound) = (plan.programme.objective, plan.programme.upper_bound);
-        points.push(BudgetPoint { change_percent: 0, objective, upper_bound });
-        points.sort_by_key(|point| point.change_percent);
+        if let Some(unchanged) = points.iter_mut().find(|point| point.change_percent == 0) {
+            unchanged.objective = unchanged.objective.max(plan.programme.objective);
+            unchanged.upper_bound = unchanged.upper_bound.min(plan.programme.upper_bound);
+        }
         make_monotone(&mut points);
         curves.push(BudgetCurve { department: instance.departments[department].id.clone(), points });
     }
@@ -97,6 +104,8 @@ impl Replanning<'_> {
         earlier: EarlierPlan,
         department: usize,
         change_percent: i32,
+        share: &dyn Fn(f64) -> f64,
+        control: &mut Control<'_>,
     ) -> Result<Option<BudgetPoint>, PlanError> {
         let mut input = self.input.clone();
         for budget in input.budgets[department].iter_mut().flatten() {
@@ -105,9 +114,18 @@ impl Replanning<'_> {
         let mut state = State::new(&input);
         let Ok(is_fixed) = place_pins(&mut state) else { return Ok(None) };
         let scheduler = LagrangianSearch { seed: self.seed, most_moves: self.most_moves, earlier: Some(earlier) };
-        let mut unwatched = |_| ControlFlow::Continue(());
-        let mut control = Control::new(&Options::default(), &mut unwatched);
-        let outcome = scheduler.schedule(&input, &state, &is_fixed, &mut control)?;
+        let mut watch = |progress: Progress| match control.report(
+            Phase::Sensitivity,
+            share(progress.fraction),
+            progress.objective,
+            progress.upper_bound,
+        ) {
+            Ok(()) if control.is_late() => ControlFlow::Break(Stop::Keep),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(Stop::Discard),
+        };
+        let outcome =
+            scheduler.schedule(&input, &state, &is_fixed, &mut Control::new(&Options::default(), &mut watch))?;
         let objective = input.objective(&outcome.year);
         Ok(Some(BudgetPoint { change_percent, objective, upper_bound: outcome.upper_bound }))
     }

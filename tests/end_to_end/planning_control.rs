@@ -1,4 +1,4 @@
-//! A planning is cancelled, and asked for once more.
+//! A planning is stopped, cancelled, and asked for once more.
 
 use riverain::auth::token::TokenRole;
 use riverain_tests::{TestApp, now};
@@ -9,6 +9,10 @@ use crate::planning_jobs::{once, queued, seen, working};
 
 const CANCEL: &str = "mutation($id: ID!) { step: cancelPlanning(input: { programme: $id }) { __typename
   ... on CancelPlanningSuccess { programme { state planning { cancelledBy finishedAt queuePosition } } }
+  ... on ProgrammeStepNotAllowed { message currentState } ... on InvalidInput { faults { field code } } } }";
+
+const STOP: &str = "mutation($id: ID!) { step: stopPlanning(input: { programme: $id }) { __typename
+  ... on StopPlanningSuccess { programme { state planning { stoppedBy } } }
   ... on ProgrammeStepNotAllowed { message currentState } ... on InvalidInput { faults { field code } } } }";
 
 const RETRY: &str = "mutation($id: ID!, $limit: Float) { step: retryPlanning(input: { programme: $id, timeLimitSeconds: $limit }) {
@@ -95,11 +99,43 @@ async fn a_planning_that_goes_on_is_cancelled_and_leaves_its_worker_free() {
 }
 
 #[tokio::test]
+async fn a_planning_that_is_stopped_keeps_the_best_programme_so_far() {
+    for app in TestApp::each_idle().await {
+        write(&app, &hard_city()).await;
+        let token = app.token(TokenRole::Planner);
+        // The clock of the test stands still: the search would never end.
+        let made = app.data(&token, LIMITED, json!({ "limit": 3600 })).await;
+        let id = made["planProgramme"]["programme"]["id"].as_str().unwrap_or_else(|| panic!("{made:#}")).to_owned();
+        let early = step(&app, &token, STOP, json!({ "id": id })).await;
+        assert_eq!(early["currentState"], "QUEUED", "{early:#}");
+        let (known, planned) = working(&app, async {
+            let improving = once(&app, &id, |seen| seen["phase"] == "IMPROVING").await;
+            let stopped = step(&app, &token, STOP, json!({ "id": id })).await;
+            assert_eq!(stopped["programme"]["planning"]["stoppedBy"], "test-user", "{stopped:#}");
+            assert_eq!(stopped["programme"]["state"], "PLANNING", "it is planned once its planner has seen it");
+            let planned = once(&app, &id, |seen| seen["state"] != "PLANNING").await;
+            (improving["planning"]["objective"].as_f64().unwrap(), planned)
+        })
+        .await;
+        assert_eq!(planned["state"], "PLANNED", "{planned:#}");
+        let ask =
+            "query($id: ID!) { programme(id: $id) { ending objective upperBound totals { scheduledProjectCount } } }";
+        let programme = app.data(&token, ask, json!({ "id": id })).await["programme"].clone();
+        assert_eq!(programme["ending"], "STOPPED", "{programme:#}");
+        let objective = programme["objective"].as_f64().unwrap();
+        assert!(known <= objective && objective <= programme["upperBound"].as_f64().unwrap(), "{programme:#}");
+        assert!(programme["totals"]["scheduledProjectCount"].as_i64().unwrap() > 0);
+        let late = step(&app, &token, STOP, json!({ "id": id })).await;
+        assert_eq!(late["currentState"], "PLANNED", "{late:#}");
+    }
+}
+
+#[tokio::test]
 async fn a_planning_is_controlled_by_who_may_plan_it() {
     let app = TestApp::start_idle(riverain_tests::TestDatabase::sqlite().await).await;
     let id = queued(&app).await;
     let of_trees = app.token_for(TokenRole::Planner, "arborist", vec!["urban_forestry".to_owned()]);
-    for mutation in [CANCEL, RETRY] {
+    for mutation in [STOP, CANCEL, RETRY] {
         for token in [None, Some(app.citizen_token(1)), Some(app.token(TokenRole::Agent))] {
             let answer = app.graphql(token.as_deref(), mutation, json!({ "id": id })).await;
             assert_eq!(answer["data"]["step"]["__typename"], "ProgrammeNotFound", "{answer:#}");

@@ -160,7 +160,7 @@ async fn a_plan_is_written_by_who_still_holds_the_job_alone() {
         let finished = riverain::store::planning_jobs::finish(app.database(), claim, now()).await.unwrap();
         assert!(!finished, "the first process comes too late");
         let renewed = riverain::store::planning_jobs::renew(app.database(), claim, now(), None, None).await.unwrap();
-        assert!(!renewed);
+        assert_eq!(renewed, None);
     }
 }
 

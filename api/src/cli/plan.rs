@@ -3,24 +3,25 @@
 mod analysis;
 mod destinations;
 mod earlier;
+mod interrupt;
 mod numbers;
 mod progress;
 mod source;
+mod watch;
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal, Write, stderr};
-use std::ops::ControlFlow;
+use std::io::{self, Write, stderr};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use riverain_planner::{BudgetCurve, Instance, Options, Plan, PlanError, Programme, Seconds, WarmStart};
+use riverain_planner::{Ending, Instance, Plan, PlanError, Programme, Seconds};
 
 use self::destinations::{Destinations, is_standard_output};
 use self::numbers::Numbers;
-use self::progress::PlanProgress;
 use self::source::PlanSource;
+use self::watch::Watch;
 use super::{CommandError, locale_of_user};
 use crate::exports;
 use crate::exports::format::ExportFormat;
@@ -54,7 +55,7 @@ pub struct PlanArguments {
     /// Write how long planning took; without it the same instance gives the same bytes.
     #[arg(long)]
     timings: bool,
-    /// Seconds after which improvement ends, with the best programme so far.
+    /// Seconds that the command may take, budget curves aside: the best programme so far is written.
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     time_limit: Option<String>,
     /// Rounds of improvement; where absent, as many as the time limit allows, or by the size of the instance.
@@ -142,7 +143,9 @@ enum Language {
 /// # Errors
 /// A file that cannot be read or written, or an instance that cannot be planned: each fault is told on a line of
 /// standard error, and nothing is written.
+#[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
 pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
+    let began = Instant::now();
     let locale = match arguments.lang {
         Some(Language::Fr) => Locale::French,
         Some(Language::En) => Locale::English,
@@ -154,8 +157,8 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     let instance = Instance::from_json(&text).map_err(|error| refuse(arguments, locale, &error.into()))?;
     let earlier = arguments.from.as_ref().map(|file| earlier::warm_start(file, &instance, locale)).transpose()?;
     let mut destinations = Destinations::checked(arguments.places(), &arguments.instance, locale)?;
-    let plan =
-        plan(&instance, earlier.as_ref(), &numbers, locale).map_err(|error| refuse(arguments, locale, &error))?;
+    let watch = Watch::new(began, locale)?;
+    let plan = watch.plan(&instance, earlier.as_ref(), &numbers).map_err(|error| refuse(arguments, locale, &error))?;
     let mut programme = plan.programme_in(planner_locale(locale));
     if !arguments.timings {
         programme.seconds = Seconds::default();
@@ -167,7 +170,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
         destinations.make(file, |out| Ok(out.write_all(&json)?))?;
     }
     if let Some(file) = &arguments.sensitivity {
-        let curves = curves(&instance, &plan, &numbers).map_err(|error| refuse(arguments, locale, &error))?;
+        let curves = watch.curves(&instance, &plan, &numbers).map_err(|error| refuse(arguments, locale, &error))?;
         destinations.make(file, |out| {
             serde_json::to_writer(&mut *out, &curves)?;
             Ok(out.write_all(b"\n")?)
@@ -184,36 +187,6 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     destinations.make(&arguments.out, |out| Ok(out.write_all(&json)?))?;
     destinations.finish()?;
     tell(&instance, &plan, &programme, &arguments.out, locale)
-}
-
-#[expect(clippy::disallowed_methods, reason = "a command measures its own time")]
-fn plan(
-    instance: &Instance,
-    earlier: Option<&WarmStart>,
-    numbers: &Numbers,
-    locale: Locale,
-) -> Result<Plan, PlanError> {
-    let started = Instant::now();
-    let clock = || started.elapsed().as_secs_f64();
-    let options = Options {
-        seed: numbers.seed,
-        clock: &clock,
-        most_moves: numbers.iterations,
-        time_limit_seconds: numbers.time_limit,
-        warm_start: earlier,
-    };
-    let mut progress = PlanProgress::new(locale, stderr().is_terminal());
-    let plan = riverain_planner::plan(instance, &options, &mut |told| {
-        progress.tell(&told);
-        ControlFlow::Continue(())
-    });
-    progress.finish();
-    plan
-}
-
-fn curves(instance: &Instance, plan: &Plan, numbers: &Numbers) -> Result<Vec<BudgetCurve>, PlanError> {
-    let options = Options { seed: numbers.seed, most_moves: numbers.iterations, ..Options::default() };
-    riverain_planner::sensitivity(instance, plan, &options, &mut |_| ControlFlow::Continue(()))
 }
 
 /// Tells every fault, one a line, and gives the error that ends the command.
@@ -254,11 +227,21 @@ fn tell(
         ("file", place),
     ];
     writeln!(out, "{}", locale.wording("plan_command.done", &values))?;
+    writeln!(out, "{}", locale.wording(ending_key(plan.ending), &[]))?;
     for outcome in &plan.minimum_shares {
         let told = outcome.text(&outcome.department, &outcome.area, planner_locale(locale));
         writeln!(out, "{told}")?;
     }
     Ok(())
+}
+
+fn ending_key(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Optimal => "plan_command.ended_optimal",
+        Ending::MovesMade => "plan_command.ended_moves_made",
+        Ending::TimeLimit => "plan_command.ended_time_limit",
+        Ending::Stopped => "plan_command.ended_stopped",
+    }
 }
 
 fn file_fault(locale: Locale, key: &str, file: &Path, error: &impl Display) -> CommandError {

@@ -106,6 +106,11 @@ impl ProgrammeStepNotAllowed {
         Self::new(locale, "problem.planning_not_cancellable", programme)
     }
 
+    /// The refusal of a stop that keeps the best programme so far.
+    pub fn stop(locale: Locale, programme: &programmes::Model) -> Self {
+        Self::new(locale, "problem.planning_not_stoppable", programme)
+    }
+
     /// The refusal of a planning once more.
     pub fn retry(locale: Locale, programme: &programmes::Model) -> Self {
         Self::new(locale, "problem.planning_not_retryable", programme)

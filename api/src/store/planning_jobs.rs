@@ -138,7 +138,7 @@ pub async fn take(
     taken.update(transaction).await
 }
 
-/// Renews the lease of a held job; whether it is still held.
+/// Renews the lease of a held job, and reads it; `None` where it is held no more.
 ///
 /// # Errors
 /// A database that fails.
@@ -148,14 +148,14 @@ pub async fn renew(
     until: DateTime<Utc>,
     objective: Option<f64>,
     upper_bound: Option<f64>,
-) -> Result<bool, DbErr> {
+) -> Result<Option<Model>, DbErr> {
     let renewed = ActiveModel {
         available_at: Set(until),
         objective: Set(objective),
         upper_bound: Set(upper_bound),
         ..Default::default()
     };
-    change_held(connection, claim, renewed).await
+    Ok(held(claim).set(renewed).exec_with_returning(connection).await?.pop())
 }
 
 /// Puts a held job back into the queue, to be taken from a moment on and given up after `last_attempt`; whether it was
@@ -217,13 +217,16 @@ async fn waiting(connection: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> {
 }
 
 async fn change_held(connection: &impl ConnectionTrait, claim: Claim, change: ActiveModel) -> Result<bool, DbErr> {
-    let held: UpdateMany<Entity> = Entity::update_many()
-        .set(change)
+    Ok(held(claim).set(change).exec(connection).await?.rows_affected == 1)
+}
+
+/// A change of a job that is held under this claim.
+fn held(claim: Claim) -> UpdateMany<Entity> {
+    Entity::update_many()
         .filter(Column::ProgrammeId.eq(claim.programme_id))
         .filter(Column::Attempt.eq(claim.attempt))
         .filter(Column::Worker.is_not_null())
-        .filter(Column::FinishedAt.is_null());
-    Ok(held.exec(connection).await?.rows_affected == 1)
+        .filter(Column::FinishedAt.is_null())
 }
 
 fn is_due(now: DateTime<Utc>) -> Condition {

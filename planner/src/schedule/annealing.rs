@@ -6,13 +6,15 @@ use rayon::prelude::*;
 use super::draws::Draws;
 use super::earnings::Earnings;
 use super::exchange::Exchange;
+use super::is_as_good;
 use super::resources::{Prices, Resources};
 use super::site::Site;
 use super::state::State;
 use super::whole_sites::WholeSites;
+use crate::control::Control;
 use crate::error::PlanError;
 use crate::model::{ScheduleInput, count_as_float};
-use crate::progress::{Control, Phase};
+use crate::progress::Phase;
 
 /// First temperatures that are tried, as shares of the mean worth of a project that is done, the coldest first: what suits
 /// many small projects freezes few large ones.
@@ -163,7 +165,7 @@ impl Clock<'_, '_> {
         let share = by_moves.max(by_time);
         let of_all = stretch.from + (stretch.to - stretch.from) * share;
         self.control.report(Phase::Improving, of_all, Some(best), Some(upper_bound))?;
-        let is_over = share >= 1.0 || self.control.is_late() || best >= upper_bound * (1.0 - 1e-9);
+        let is_over = share >= 1.0 || self.control.is_late() || is_as_good(best, upper_bound);
         Ok((!is_over).then_some(share))
     }
 }

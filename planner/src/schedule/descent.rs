@@ -6,6 +6,9 @@ use crate::model::ScheduleInput;
 /// Passes over all the projects; each that gains something may open a place for another one.
 const MOST_PASSES: usize = 20;
 
+/// Projects between two looks at whether it is late.
+const LOOK: usize = 1024;
+
 /// Moves single projects to years in which they are worth more, until none gains or it is time to stop: a programme that
 /// keeps every rule keeps them. A pass costs O(projects × years × kinds of work of a site).
 pub(crate) fn descend(
@@ -19,14 +22,19 @@ pub(crate) fn descend(
     order.sort_by(|&a, &b| input.projects[b].value.total_cmp(&input.projects[a].value).then(a.cmp(&b)));
     for _ in 0..MOST_PASSES {
         let mut has_gained = false;
-        for &project in &order {
-            has_gained |= improve(&mut state, project);
+        for stretch in order.chunks(LOOK) {
+            if is_late() {
+                return state.years();
+            }
+            for &project in stretch {
+                has_gained |= improve(&mut state, project);
+            }
         }
-        if !has_gained || is_late() {
+        if !has_gained {
             break;
         }
     }
-    (0..input.projects.len()).map(|project| state.year(project)).collect()
+    state.years()
 }
 
 /// Gives a project the year in which it is worth the most among those that take it; says whether that gains something.

@@ -71,7 +71,8 @@ impl Dive<'_> {
                 })
                 .collect();
             surest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let rest = surest.split_off(batch.min(surest.len()));
+            let settled = if is_over { surest.len() } else { batch.min(surest.len()) };
+            let rest = surest.split_off(settled);
             for (_, site) in surest {
                 replanner.plan(ledger, site, &prices, draws, |offers, _| prefer(site, offers));
             }

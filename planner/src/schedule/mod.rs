@@ -33,9 +33,10 @@ pub(crate) use state::State;
 
 use rayon::prelude::*;
 
+use crate::control::Control;
 use crate::error::PlanError;
 use crate::model::ScheduleInput;
-use crate::progress::{Control, Phase};
+use crate::progress::{Ending, Phase};
 use crate::warm_start::EarlierPlan;
 use annealing::Annealing;
 use descent::descend;
@@ -57,6 +58,8 @@ pub(crate) struct ScheduleOutcome {
     pub(crate) upper_bound: f64,
     /// What a unit of each resource is worth at the margin: departments then crews, year by year, then minimum shares.
     pub(crate) prices: Prices,
+    /// Why the search ended.
+    pub(crate) ending: Ending,
 }
 
 /// The seam between the planner and its scheduling algorithm.
@@ -135,8 +138,15 @@ impl Scheduler for LagrangianSearch {
             (false, true) => input.objective(&year),
             (false, false) => bound,
         };
-        Ok(ScheduleOutcome { upper_bound: upper_bound.max(input.objective(&year)), year, prices })
+        let upper_bound = upper_bound.max(input.objective(&year));
+        let ending = if is_as_good(input.objective(&year), upper_bound) { Ending::Optimal } else { control.ending() };
+        Ok(ScheduleOutcome { year, upper_bound, prices, ending })
     }
+}
+
+/// Whether a programme is worth the bound, but for rounding.
+fn is_as_good(objective: f64, upper_bound: f64) -> bool {
+    objective >= upper_bound * (1.0 - 1e-9)
 }
 
 /// The prices that prove the lowest bound found, and the bound.

@@ -38,7 +38,7 @@ pub(crate) fn resume(
             state.place(project, year);
         }
     }
-    state.keeps_shares().then(|| (0..input.projects.len()).map(|project| state.year(project)).collect())
+    state.keeps_shares().then(|| state.years())
 }
 
 /// Does the projects of a site in their earlier years. They are put back together, for only then is it known who pays for

@@ -78,6 +78,11 @@ impl<'a> State<'a> {
         self.year[project]
     }
 
+    /// The year of each project.
+    pub(crate) fn years(&self) -> Vec<Option<usize>> {
+        self.year.clone()
+    }
+
     /// Whether the waiting project may be done in the year, with what is already done.
     pub(crate) fn can_place(&self, project: usize, year: usize) -> bool {
         let traits = &self.input.projects[project];

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use riverain_planner::{
-    Instance, Locale, Moratorium, MoratoriumCause, Options, Reason, Street, figures_by_area, moratorium_blocks,
-    repeated_sites, repeated_streets, sensitivity, shadow_prices, shared_mobilizations,
+    Instance, Locale, Moratorium, MoratoriumCause, Options, Phase, PlanError, Reason, Stop, Street, figures_by_area,
+    moratorium_blocks, repeated_sites, repeated_streets, sensitivity, shadow_prices, shared_mobilizations,
 };
 
 use super::builders::{DEGREE_M, instance, planned, request, work_type};
@@ -146,8 +146,8 @@ fn curves_rise_with_the_budget_and_stay_below_their_bounds() {
     let plan = planned(&instance).unwrap();
     let options = Options { most_moves: Some(2_000), ..Options::default() };
     let mut told = Vec::new();
-    let curves = sensitivity(&instance, &plan, &options, &mut |share| {
-        told.push(share);
+    let curves = sensitivity(&instance, &plan, &options, &mut |progress| {
+        told.push(progress);
         ControlFlow::Continue(())
     });
     let curves = curves.unwrap();
@@ -158,6 +158,9 @@ fn curves_rise_with_the_budget_and_stay_below_their_bounds() {
     }
     assert!(curve.points.iter().all(|point| point.objective <= point.upper_bound * (1.0 + 1e-9)), "{curve:?}");
     assert!(curve.points[0].objective < curve.points[6].objective * 0.97, "{curve:?}");
-    assert_eq!(told, [0.0]);
-    assert!(sensitivity(&instance, &plan, &options, &mut |_| ControlFlow::Break(())).is_err());
+    assert!(told.windows(2).all(|pair| pair[0].fraction <= pair[1].fraction), "{told:?}");
+    assert!(told.iter().all(|progress| progress.phase == Phase::Sensitivity), "{told:?}");
+    let discarded = sensitivity(&instance, &plan, &options, &mut |_| ControlFlow::Break(Stop::Discard));
+    assert_eq!(discarded, Err(PlanError::Cancelled));
+    assert_eq!(sensitivity(&instance, &plan, &options, &mut |_| ControlFlow::Break(Stop::Keep)), Ok(Vec::new()));
 }

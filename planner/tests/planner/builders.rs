@@ -62,7 +62,12 @@ pub(crate) fn crew(id: &str, hours: f64, years: usize) -> Crew {
     Crew { id: id.into(), department: "roads".into(), hours: vec![Some(hours); years] }
 }
 
+/// A search that is short enough for a test.
+pub(crate) fn brief() -> Options<'static> {
+    Options { most_moves: Some(20_000), ..Options::default() }
+}
+
 /// Plans without a clock; `plan` audits what it returns.
 pub(crate) fn planned(instance: &Instance) -> Result<Plan, PlanError> {
-    plan(instance, &Options::default(), &mut |_| ControlFlow::Continue(()))
+    plan(instance, &brief(), &mut |_| ControlFlow::Continue(()))
 }

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use rand_chacha::rand_core::{RngCore, SeedableRng};
-use riverain_planner::{Instance, Moratorium, Options, PlanError, Progress, Rule, check, plan};
+use riverain_planner::{Ending, Instance, Moratorium, Options, PlanError, Progress, Rule, Stop, check, plan};
 
-use super::builders::{DEGREE_M, crew, instance, planned, request, work_type};
+use super::builders::{DEGREE_M, brief, crew, instance, planned, request, work_type};
 
 pub(crate) fn city(size: u32) -> Instance {
     let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(311);
@@ -101,20 +101,30 @@ fn the_same_instance_gives_the_same_bytes() {
 fn progress_is_told_and_obeyed() {
     let instance = city(1_000);
     let mut told: Vec<Progress> = Vec::new();
-    plan(&instance, &Options::default(), &mut |progress| {
+    let whole = plan(&instance, &brief(), &mut |progress| {
         told.push(progress);
         ControlFlow::Continue(())
-    })
-    .unwrap();
+    });
+    let whole = whole.unwrap();
+    assert_eq!(whole.ending, Ending::MovesMade);
     assert!(told.windows(2).all(|pair| pair[0].fraction <= pair[1].fraction));
     assert!((told.last().unwrap().fraction - 1.0).abs() < 1e-9);
-    for stop in [1, 3, told.len() - 1] {
+    let stopped = |at: usize, stop: Stop| {
         let mut calls = 0;
-        let result = plan(&instance, &Options::default(), &mut |_| {
+        plan(&instance, &brief(), &mut |_| {
             calls += 1;
-            if calls >= stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        assert_eq!(result.unwrap_err(), PlanError::Cancelled);
+            if calls >= at { ControlFlow::Break(stop) } else { ControlFlow::Continue(()) }
+        })
+    };
+    for at in [1, 2, 3, 10, told.len() / 2, told.len() - 1] {
+        assert_eq!(stopped(at, Stop::Discard).unwrap_err(), PlanError::Cancelled);
+        // Whenever it is stopped there is a programme, and a bound that holds for the best one known.
+        let kept = stopped(at, Stop::Keep).unwrap();
+        assert_eq!(check(&instance, &kept.programme), vec![], "stopped at {at}");
+        assert!(kept.programme.upper_bound >= whole.programme.objective, "stopped at {at}");
+        assert!(kept.programme.objective > whole.programme.objective * 0.8, "stopped at {at}");
+        // What is stopped once the search is over changes nothing.
+        assert_eq!(kept.ending == Ending::Stopped, at < told.len() - 1, "stopped at {at}");
     }
 }
 
@@ -128,6 +138,7 @@ fn a_time_limit_ends_improvement_early_with_a_valid_programme() {
     };
     let options = Options { clock: &clock, time_limit_seconds: Some(1.0), ..Options::default() };
     let plan = plan(&instance, &options, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(plan.ending, Ending::TimeLimit);
     assert!(plan.programme.seconds.scheduling > 0.0);
     assert_eq!(check(&instance, &plan.programme), vec![]);
 }

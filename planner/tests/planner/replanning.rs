@@ -6,11 +6,11 @@ use riverain_planner::{
     Announcement, Instance, MinimumShare, Options, Plan, Programme, ScarceResource, WarmStart, check, plan,
 };
 
-use super::builders::{instance, planned, request, work_type};
+use super::builders::{brief, instance, planned, request, work_type};
 use super::city::city;
 
 fn planned_from(instance: &Instance, start: &WarmStart) -> Plan {
-    let options = Options { warm_start: Some(start), ..Options::default() };
+    let options = Options { warm_start: Some(start), ..brief() };
     plan(instance, &options, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 

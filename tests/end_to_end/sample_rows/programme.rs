@@ -1,7 +1,7 @@
 //! The work programme of the sample.
 
 use riverain_entities::programme_left_out_requests::LeftOutReason;
-use riverain_entities::programmes::{PlanningState, ProgrammeStatus};
+use riverain_entities::programmes::{PlanningState, ProgrammeStatus, SearchEnding};
 use riverain_entities::{
     planning_jobs, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
     programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
@@ -126,6 +126,7 @@ fn programme() -> programmes::Model {
         objective: Some(60.68),
         upper_bound: Some(60.68),
         gap: Some(0.0),
+        ending: Some(SearchEnding::MovesMade),
         grouping_seconds: Some(0.01),
         scheduling_seconds: Some(0.02),
         created_by: "u-1".into(),
@@ -157,6 +158,7 @@ fn planning_job() -> planning_jobs::Model {
         queued_at: at(5),
         started_at: Some(at(5)),
         finished_at: Some(at(6)),
+        stopped_by: None,
         cancelled_by: Some("u-1".into()),
     }
 }

@@ -74,6 +74,7 @@ fn step_key(phase: Phase) -> &'static str {
         Phase::Scheduling => "plan_command.scheduling",
         Phase::Improving => "plan_command.improving",
         Phase::Checking => "plan_command.checking",
+        Phase::Sensitivity => "plan_command.sensitivity",
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cancelPlanning` and `retryPlanning`.
+//! `stopPlanning`, `cancelPlanning` and `retryPlanning`.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use riverain_entities::programmes;
@@ -12,6 +12,13 @@ use crate::graphql::programme_problems::{ProgrammeNotFound, ProgrammeStepNotAllo
 use crate::graphql::types::programme::Programme;
 use crate::services::ServiceError;
 use crate::services::planning_jobs::queue::{self, Step};
+
+/// A planning to stop.
+#[derive(Debug, InputObject)]
+pub struct StopPlanningInput {
+    /// The programme, whose planning is going on.
+    programme: ID,
+}
 
 /// A planning to cancel.
 #[derive(Debug, InputObject)]
@@ -27,6 +34,26 @@ pub struct RetryPlanningInput {
     programme: ID,
     /// Seconds that the search may take, 1 to 3600; as before where absent.
     time_limit_seconds: Option<f64>,
+}
+
+/// What came of `stopPlanning`.
+#[derive(Debug, Union)]
+pub enum StopPlanningPayload {
+    /// The search is stopped.
+    Success(StopPlanningSuccess),
+    /// The input does not hold.
+    InvalidInput(InvalidInput),
+    /// There is no such programme that the caller may see.
+    ProgrammeNotFound(ProgrammeNotFound),
+    /// The planning is not going on: it waits still, or has ended.
+    ProgrammeStepNotAllowed(ProgrammeStepNotAllowed),
+}
+
+/// The search is stopped: within about a second the programme is PLANNED, with the best programme so far and its bound.
+#[derive(Debug, SimpleObject)]
+pub struct StopPlanningSuccess {
+    /// The programme.
+    programme: Programme,
 }
 
 /// What came of `cancelPlanning`.
@@ -69,12 +96,35 @@ pub struct RetryPlanningSuccess {
     programme: Programme,
 }
 
-/// `cancelPlanning` and `retryPlanning`.
+/// `stopPlanning`, `cancelPlanning` and `retryPlanning`.
 #[derive(Debug, Default)]
 pub struct ControlPlanningMutation;
 
 #[Object]
 impl ControlPlanningMutation {
+    /// Stops the search of a planning that is going on and keeps the best programme so far. For planners of all of its
+    /// departments, supervisors and administrators.
+    #[graphql(complexity = "cost::STATEMENT + child_complexity")]
+    async fn stop_planning(&self, ctx: &Context<'_>, input: StopPlanningInput) -> Result<StopPlanningPayload> {
+        let step = match global_id::parse_as("input.programme", NodeKind::Programme, &input.programme) {
+            Ok(key) => queue::stop(app(ctx)?, viewer(ctx), key).await,
+            Err(fault) => Err(fault.into()),
+        };
+        Ok(match step {
+            Ok(Step::Done(row)) => StopPlanningPayload::Success(StopPlanningSuccess { programme: node(*row) }),
+            Ok(Step::NotFound) => {
+                StopPlanningPayload::ProgrammeNotFound(ProgrammeNotFound::new(locale(ctx), &input.programme))
+            }
+            Ok(Step::WrongState(row)) => {
+                StopPlanningPayload::ProgrammeStepNotAllowed(ProgrammeStepNotAllowed::stop(locale(ctx), &row))
+            }
+            Err(ServiceError::InvalidInput(faults)) => {
+                StopPlanningPayload::InvalidInput(InvalidInput::new(locale(ctx), &faults))
+            }
+            Err(failure) => return Err(failure).told(ctx),
+        })
+    }
+
     /// Cancels the planning of a programme that waits or is going on. For planners of all of its departments, supervisors
     /// and administrators.
     #[graphql(complexity = "cost::STATEMENT + child_complexity")]

@@ -99,6 +99,11 @@ impl Planning {
         self.job().worker.as_deref().filter(|_| may(viewer(ctx), Action::ReadUnpublishedProgrammes))
     }
 
+    /// Who stopped its search, to keep the best programme so far. For staff who plan.
+    async fn stopped_by(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.job().stopped_by.as_deref().filter(|_| may(viewer(ctx), Action::ReadUnpublishedProgrammes))
+    }
+
     /// Who cancelled it. For staff who plan.
     async fn cancelled_by(&self, ctx: &Context<'_>) -> Option<&str> {
         self.job().cancelled_by.as_deref().filter(|_| may(viewer(ctx), Action::ReadUnpublishedProgrammes))

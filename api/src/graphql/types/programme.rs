@@ -14,7 +14,7 @@ use super::planning::Planning;
 use super::programme_analysis::ProgrammeAnalysis;
 use super::programme_exports::ProgrammeExports;
 use super::programme_parts::{Horizon, PriorityPolicy, ProgrammeTotals, SiteRules, Stability};
-use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus};
+use super::programme_state::{PlanningFailure, PlanningPhase, PlanningState, ProgrammeStatus, SearchEnding};
 use super::programme_year::{ProgrammeYear, YearsAhead};
 use super::project::{PROJECTS, Project, ProjectConnection, project_connection};
 use crate::auth::policy::{Action, may};
@@ -221,6 +221,11 @@ impl Programme {
     /// Share of the bound that the objective misses; null until planned.
     async fn gap(&self) -> Option<f64> {
         self.row.gap
+    }
+
+    /// Why the search ended; null until planned, and where an older release planned it.
+    async fn ending(&self) -> Option<SearchEnding> {
+        self.row.ending.map(Into::into)
     }
 
     /// Time that grouping took, seconds.

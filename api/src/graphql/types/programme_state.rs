@@ -48,6 +48,22 @@ pub enum PlanningPhase {
     Improving,
     /// The programme is audited against every rule.
     Checking,
+    /// What more or less of each budget would give is found out; `progress` starts again.
+    Sensitivity,
+}
+
+/// Why the search of a programme ended.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "programmes::SearchEnding")]
+pub enum SearchEnding {
+    /// No programme of its projects and sites is worth more: that is proven.
+    Optimal,
+    /// All moves that the size of the backlog asks for were made.
+    MovesMade,
+    /// The time limit was reached.
+    TimeLimit,
+    /// `stopPlanning` ended it with the best programme so far.
+    Stopped,
 }
 
 /// Why a programme could not be planned.

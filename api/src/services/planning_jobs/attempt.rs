@@ -34,14 +34,14 @@ const BACK_OFF: Duration = Duration::from_secs(5);
 
 /// Plans what a job asks for. What comes of it is written only where the job is still held.
 pub(super) async fn carry_out(app: &App, job: Model, stop: &CancellationToken) {
-    let abandoned = CancellationToken::new();
+    let (abandoned, stopped) = (CancellationToken::new(), CancellationToken::new());
     // Where this task itself is dropped, the thread must not plan on for nobody.
     let _abandon = abandoned.clone().drop_guard();
     let (teller, listener) = watch::channel(None);
-    let mut planning: Planning = Box::pin(plan(app, &job, teller, &abandoned));
+    let mut planning: Planning = Box::pin(plan(app, &job, teller, &abandoned, &stopped));
     let is_stopped = tokio::select! {
         outcome = &mut planning => return settle(app, &job, outcome).await,
-        () = hold(app, Claim::of(&job), listener) => false,
+        () = hold(app, Claim::of(&job), listener, &stopped) => false,
         () = stop.cancelled() => true,
     };
     abandoned.cancel();
@@ -65,6 +65,7 @@ async fn plan(
     job: &Model,
     teller: watch::Sender<Option<Progress>>,
     abandoned: &CancellationToken,
+    stopped: &CancellationToken,
 ) -> Result<(), AttemptError> {
     let programme = programmes::by_keys(&app.database, &[job.programme_id]).await?.pop().ok_or(AttemptError::Lost)?;
     let parameters = serde_json::from_value(programme.parameters.clone()).map_err(ServiceError::from)?;
@@ -79,6 +80,7 @@ async fn plan(
         clock: SharedClock::clone(&app.clock),
         time_limit_seconds: job.time_limit_seconds,
         abandoned: abandoned.clone(),
+        stopped: stopped.clone(),
     };
     let lost = |error| ServiceError::Internal(format!("the planning thread was lost: {error}"));
     let record = tokio::task::spawn_blocking(move || thread.plan(&teller)).await.map_err(lost)??;
@@ -91,15 +93,17 @@ async fn plan(
     Ok(())
 }
 
-/// Renews the lease and writes the progress until the job is held no more: cancelled, or taken over by another.
-async fn hold(app: &App, claim: Claim, mut listener: watch::Receiver<Option<Progress>>) {
+/// Renews the lease and writes the progress until the job is held no more: cancelled, or taken over by another. Tells the
+/// planner where somebody stopped its search.
+async fn hold(app: &App, claim: Claim, mut listener: watch::Receiver<Option<Progress>>, stopped: &CancellationToken) {
     let mut ticks = interval(HEARTBEAT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         match beat(app, claim, &mut listener).await {
-            Ok(true) => {}
-            Ok(false) => return,
+            Ok(Some(job)) if job.stopped_by.is_some() => stopped.cancel(),
+            Ok(Some(_)) => {}
+            Ok(None) => return,
             Err(error) => tracing::warn!(claim.programme_id, %error, "the lease of a planning could not be renewed"),
         }
     }
@@ -109,18 +113,19 @@ async fn beat(
     app: &App,
     claim: Claim,
     listener: &mut watch::Receiver<Option<Progress>>,
-) -> Result<bool, sea_orm::DbErr> {
+) -> Result<Option<Model>, sea_orm::DbErr> {
     let is_new = listener.has_changed().unwrap_or(false);
     let progress = *listener.borrow_and_update();
     let until = lease_clock(&app.database, app.clock.now()).await? + app.planning.settings.lease;
     let (objective, bound) = progress.map_or((None, None), |told| (told.objective, told.upper_bound));
-    if !planning_jobs::renew(&app.database, claim, until, objective, bound).await? {
-        return Ok(false);
+    let job = planning_jobs::renew(&app.database, claim, until, objective, bound).await?;
+    if job.is_none() {
+        return Ok(None);
     }
     if let Some(Progress { phase, fraction, .. }) = progress.filter(|_| is_new) {
         programmes::report_progress(&app.database, claim.programme_id, phase_name(phase), fraction).await?;
     }
-    Ok(true)
+    Ok(job)
 }
 
 async fn settle(app: &App, job: &Model, outcome: Result<(), AttemptError>) {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use riverain_entities::programmes::Model;
-use riverain_planner::{Instance, Options, Phase, Progress};
+use riverain_planner::{Instance, Options, Phase, Progress, Stop};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,8 @@ pub(super) struct PlanThread {
     pub(super) time_limit_seconds: Option<f64>,
     /// Nobody waits for the programme any more.
     pub(super) abandoned: CancellationToken,
+    /// Somebody wants the best programme so far.
+    pub(super) stopped: CancellationToken,
 }
 
 impl PlanThread {
@@ -48,13 +50,20 @@ impl PlanThread {
             warm_start: warm_start.as_ref(),
             ..Options::default()
         };
-        let go_on = || if self.abandoned.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        let plan = riverain_planner::plan(&prepared.instance, &options, &mut |progress| {
+        let mut watch = |progress: Progress| {
             teller.send_replace(Some(progress));
-            go_on()
-        })?;
+            match (self.abandoned.is_cancelled(), self.stopped.is_cancelled()) {
+                (true, _) => ControlFlow::Break(Stop::Discard),
+                (false, true) => ControlFlow::Break(Stop::Keep),
+                (false, false) => ControlFlow::Continue(()),
+            }
+        };
+        let plan = riverain_planner::plan(&prepared.instance, &options, &mut watch)?;
         let curves = match self.parameters.sensitivity {
-            true => riverain_planner::sensitivity(&prepared.instance, &plan, &options, &mut |_| go_on())?,
+            true => {
+                let unlimited = Options { seed: options.seed, ..Options::default() };
+                riverain_planner::sensitivity(&prepared.instance, &plan, &unlimited, &mut watch)?
+            }
             false => Vec::new(),
         };
         let planned = PlannedProgramme {
@@ -79,6 +88,7 @@ pub(super) fn phase_name(phase: Phase) -> &'static str {
         Phase::Scheduling => "scheduling",
         Phase::Improving => "improving",
         Phase::Checking => "checking",
+        Phase::Sensitivity => "sensitivity",
     }
 }
 

@@ -1,4 +1,4 @@
-//! A planning is queued, cancelled, and asked for once more.
+//! A planning is queued, stopped, cancelled, and asked for once more.
 
 use chrono::{DateTime, Utc};
 use riverain_entities::planning_jobs::{ActiveModel, Model as Job};
@@ -85,6 +85,27 @@ pub async fn cancel(app: &App, viewer: &Viewer, key: i64) -> Result<Step, Servic
     done(transaction, key).await
 }
 
+/// Stops the search of a planning that is going on: the best programme so far is what comes of it. The process that plans
+/// sees it at its next heartbeat.
+///
+/// # Errors
+/// A caller who may not manage all of the programme's departments, or a database that fails.
+pub async fn stop(app: &App, viewer: &Viewer, key: i64) -> Result<Step, ServiceError> {
+    if managed(app, viewer, key).await?.is_none() {
+        return Ok(Step::NotFound);
+    }
+    let transaction = begin_write(&app.database).await?;
+    let job = planning_jobs::by_key_locked(&transaction, key).await?;
+    let Some(programme) = programmes::by_key_locked(&transaction, key).await? else { return Ok(Step::NotFound) };
+    if programme.state != PlanningState::Planning || job.is_none_or(|job| job.finished_at.is_some()) {
+        return Ok(Step::WrongState(Box::new(programme)));
+    }
+    let stopped =
+        ActiveModel { programme_id: Set(key), stopped_by: Set(Some(viewer.subject())), ..ActiveModel::default() };
+    planning_jobs::update(&transaction, stopped).await?;
+    done(transaction, key).await
+}
+
 /// Queues a planning that failed or was cancelled once more, with the same input; with another time limit where one is given.
 ///
 /// # Errors
@@ -121,6 +142,7 @@ pub async fn retry(
         started_at: Set(None),
         finished_at: Set(None),
         cancelled_by: Set(None),
+        stopped_by: Set(None),
         ..ActiveModel::default()
     };
     planning_jobs::update(&transaction, again).await?;

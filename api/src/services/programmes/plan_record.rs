@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use riverain_entities::programme_left_out_requests::LeftOutReason;
-use riverain_entities::programmes::{ActiveModel, PlanningState};
+use riverain_entities::programmes::{ActiveModel, PlanningState, SearchEnding};
 use riverain_entities::{
     programme_budgets, programme_crew_hours, programme_left_out_requests, programme_prices, programme_projects,
     programme_sites,
 };
 use riverain_planner::{
-    BudgetCurve, GroupedProject, Outline, Plan, ScarceResource, ShadowPrice, most_frequent, outline, shadow_prices,
+    BudgetCurve, Ending, GroupedProject, Outline, Plan, ScarceResource, ShadowPrice, most_frequent, outline,
+    shadow_prices,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
@@ -90,6 +91,7 @@ impl PlannedProgramme<'_> {
             objective: Set(Some(programme.objective)),
             upper_bound: Set(Some(programme.upper_bound)),
             gap: Set(Some(programme.gap.clamp(0.0, 1.0))),
+            ending: Set(Some(stored_ending(self.plan.ending))),
             grouping_seconds: Set(Some(programme.seconds.grouping.max(0.0))),
             scheduling_seconds: Set(Some(programme.seconds.scheduling.max(0.0))),
             requests_without_place: Set(i32::try_from(self.prepared.without_place).unwrap_or(i32::MAX)),
@@ -266,4 +268,13 @@ pub fn outline_geojson(places: &[[f64; 2]]) -> Value {
 pub fn borough_of<'a>(reference: &Reference, requests: impl Iterator<Item = &'a PlannedRequest>) -> Option<i64> {
     let codes = requests.filter_map(|row| Some(reference.borough(row.borough_id?)?.code.as_str()));
     reference.borough_of_code(most_frequent(codes)?).map(|row| row.id)
+}
+
+fn stored_ending(ending: Ending) -> SearchEnding {
+    match ending {
+        Ending::Optimal => SearchEnding::Optimal,
+        Ending::MovesMade => SearchEnding::MovesMade,
+        Ending::TimeLimit => SearchEnding::TimeLimit,
+        Ending::Stopped => SearchEnding::Stopped,
+    }
 }

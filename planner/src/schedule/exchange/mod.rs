@@ -31,6 +31,8 @@ pub(crate) struct Exchange<'a> {
     candidates: Vec<(f64, usize)>,
     /// By how much of its value what a candidate promises is shaken in this move.
     noise: f64,
+    /// Moves since all was added up.
+    unbalanced: usize,
 }
 
 /// The best programme so far, and the projects that have changed since.
@@ -72,7 +74,7 @@ impl<'a> Exchange<'a> {
             is_movable[project] = true;
             users.enter(input, project, state.year(project));
         }
-        let year: Vec<Option<usize>> = (0..input.projects.len()).map(|project| state.year(project)).collect();
+        let year = state.years();
         let objective = input.merit(&year);
         let best = Best { year, objective, changed: Vec::new() };
         let (changes, candidates) = (Vec::new(), Vec::new());
@@ -89,6 +91,7 @@ impl<'a> Exchange<'a> {
             changes,
             candidates,
             noise: 0.0,
+            unbalanced: 0,
         }
     }
 
@@ -107,8 +110,12 @@ impl<'a> Exchange<'a> {
         if self.movable.is_empty() {
             return;
         }
-        self.balance();
+        // It costs as much as looking at every project: once in as many moves it weighs nothing.
+        if self.unbalanced >= self.best.year.len() {
+            self.balance();
+        }
         for _ in 0..moves {
+            self.unbalanced += 1;
             let before = self.objective;
             let least = before + temperature * self.draws.share().max(1e-12).ln();
             self.changes.clear();
@@ -370,8 +377,8 @@ impl<'a> Exchange<'a> {
     /// Adds everything up again: what many small changes leave of rounding is gone.
     fn balance(&mut self) {
         self.state.balance();
-        let years: Vec<Option<usize>> = (0..self.best.year.len()).map(|project| self.state.year(project)).collect();
-        self.objective = self.state.input.merit(&years);
+        self.objective = self.state.input.merit(&self.state.years());
+        self.unbalanced = 0;
     }
 }
 
