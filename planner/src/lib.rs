@@ -48,7 +48,7 @@ pub use dig_once::{
     MoratoriumBlock, MoratoriumCause, RepeatedSite, RepeatedStreet, SharedMobilizations, moratorium_blocks,
     repeated_sites, repeated_streets, shared_mobilizations,
 };
-pub use earlier_year::EarlierYear;
+pub use earlier_year::{EarlierYear, MobilizationChange, ProjectMove};
 pub use equity::{AreaFigures, figures_by_area};
 pub use error::{InstanceError, PlanError};
 pub use fault::{Expected, Fault, FaultKind, ValueKind};

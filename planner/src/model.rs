@@ -29,6 +29,8 @@ pub(crate) struct RequestTraits {
     /// The first year in which it may be done: not before its earliest year nor, where it breaks the ground, under a
     /// moratorium around it. The number of years where there is none.
     pub(crate) ready: Vec<usize>,
+    /// The first year in which no given moratorium keeps the ground closed; empty where there are none.
+    free_ground: Vec<usize>,
 }
 
 impl RequestTraits {
@@ -51,6 +53,7 @@ impl RequestTraits {
             announced: HashMap::new(),
             ready: earliest.clone(),
             earliest,
+            free_ground: Vec::new(),
         };
         if !instance.pins.is_empty() || !instance.announced.is_empty() {
             traits.decide(instance);
@@ -100,11 +103,13 @@ impl RequestTraits {
             .map(|index| Node { index, position: self.position[index] })
             .collect();
         let tree = RTree::bulk_load(nodes);
+        self.free_ground = vec![0; self.position.len()];
         for moratorium in &instance.moratoria {
             let free = instance.horizon.index_from(moratorium.until_year.saturating_add(1));
             let centre = Position::new(moratorium.lon, moratorium.lat);
             for node in tree.locate_with_selection_function(Around::new(centre, moratorium.radius_m)) {
                 self.ready[node.index] = self.ready[node.index].max(free);
+                self.free_ground[node.index] = self.free_ground[node.index].max(free);
             }
         }
     }
@@ -182,6 +187,8 @@ pub(crate) struct ProjectTraits {
     pub(crate) earliest: usize,
     /// The first year in which all its requests may be done.
     pub(crate) ready: usize,
+    /// The first year in which no given moratorium keeps its ground closed.
+    pub(crate) free_ground: usize,
     pub(crate) pin: Option<usize>,
     /// The years announced for its requests, and what keeping each is worth.
     pub(crate) announced: Vec<(usize, f64)>,
@@ -299,6 +306,12 @@ fn project_traits(
         hours,
         earliest: project.requests.iter().map(|&request| traits.earliest[request]).max().unwrap_or(0),
         ready: project.requests.iter().map(|&request| traits.ready[request]).max().unwrap_or(0),
+        free_ground: project
+            .requests
+            .iter()
+            .filter_map(|&request| traits.free_ground.get(request).copied())
+            .max()
+            .unwrap_or(0),
         pin: project.requests.iter().find_map(|&request| traits.pinned_to[request]),
         announced: announced_years(traits, project),
         breaks_ground: work_type.breaks_ground,

@@ -7,7 +7,7 @@ use crate::Locale;
 use crate::check::check;
 use crate::control::Control;
 use crate::error::{InstanceError, PlanError};
-use crate::explanation::explain;
+use crate::explanation::{Explained, explain};
 use crate::grouping::{GroupedProject, Grouping, PinGrouping, group_requests};
 use crate::instance::Instance;
 use crate::model::{RequestTraits, ScheduleInput};
@@ -87,7 +87,8 @@ pub fn plan(
 
     let state = State::with_years(&input, &outcome.year);
     let pinned: Vec<Option<usize>> = grouping.projects.iter().map(|project| pinned_request(&traits, project)).collect();
-    let explanations = explain(instance, &state, &is_fixed, &pinned, &outcome.prices);
+    let (projects, prices) = (&grouping.projects, &outcome.prices);
+    let explanations = explain(Explained { instance, projects, is_fixed: &is_fixed, pinned: &pinned, prices }, &state);
     let decision = |(year, (reason, earlier)): (&Option<usize>, _)| Decision {
         year: year.map(|index| instance.horizon.calendar_year(index)),
         reason,

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Locale;
 
+mod english;
+mod french;
+
 /// What decided. Projects, departments and crews are ids, years are calendar years, money is cents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -12,22 +15,55 @@ pub enum Reason {
     Pinned {
         /// A pinned request.
         request: String,
+        /// The pinned year; told where it keeps a project out of another year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i32>,
+        /// The project of the request, where it must come along with the one that is spoken of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project: Option<String>,
     },
     /// It must come before a pinned project, or shares its mobilization so that the pin holds.
     RequiredByPin,
     /// It is done in the first year, where it is worth the most.
     FirstYear,
-    /// It is done in the best year for the programme as a whole.
-    BestValue,
+    /// What it takes is put to better use elsewhere, or another year is worth no more: a year would take it as things are,
+    /// and is not used.
+    BestValue {
+        /// That year; `None` where none was looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        year: Option<i32>,
+        /// Value that the programme would gain by its being done then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gained: Option<f64>,
+        /// Value that it would lose elsewhere, at the prices of the resources.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lost: Option<f64>,
+    },
+    /// An earlier year would take it, and it stays in the year that people were told.
+    Announced {
+        /// The year that was announced.
+        year: i32,
+        /// The value that the search counts for keeping it.
+        price: f64,
+    },
     /// One of its requests may not be done earlier (scheduled), or within the horizon (waiting).
     EarliestYear {
-        /// The first year allowed.
+        /// The first year allowed; it may lie beyond the horizon.
         year: i32,
+        /// The request; `None` where it is not told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<String>,
+        /// The project of the request, where it must come along with the one that is spoken of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project: Option<String>,
     },
     /// The ground may not be broken on its place before a year.
     GroundMoratorium {
-        /// The first year allowed.
+        /// The first year allowed; where there is none in the horizon, the one after it.
         year: i32,
+        /// The project of the place, where it must come along with the one that is spoken of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project: Option<String>,
     },
     /// A moratorium that work on its site starts keeps it out of a year: that of an earlier project, or its own, which
     /// would reach a later one.
@@ -38,6 +74,9 @@ pub enum Reason {
         project: String,
         /// The year of the other project.
         project_year: i32,
+        /// The project that is kept out, where it must come along with the one that is spoken of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moved: Option<String>,
     },
     /// The order of work on its site keeps it out of a year.
     Order {
@@ -77,16 +116,45 @@ pub enum Reason {
         /// Cents that the area would lack.
         missing: i64,
     },
+    /// It costs more than its department's whole budget of any year in which it may be done.
+    ExceedsBudget {
+        /// The year whose budget comes closest.
+        year: i32,
+        /// The department.
+        department: String,
+        /// Cents missing of that budget, were nothing else done.
+        missing: i64,
+    },
+    /// It takes more than all the hours of a crew in any year in which it may be done.
+    ExceedsHours {
+        /// The year whose hours come closest.
+        year: i32,
+        /// The crew.
+        crew: String,
+        /// Hours missing of those, were nothing else done.
+        missing: f64,
+    },
 }
 
 impl Reason {
+    /// The pin of a request, which decides.
+    pub(crate) fn pinned(request: String) -> Self {
+        Self::Pinned { request, year: None, project: None }
+    }
+
+    /// The best choice, with nothing to compare it with.
+    pub(crate) fn best_value() -> Self {
+        Self::BestValue { year: None, gained: None, lost: None }
+    }
+
     /// The stable code of the reason.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Pinned { .. } => "PINNED",
             Self::RequiredByPin => "REQUIRED_BY_PIN",
             Self::FirstYear => "FIRST_YEAR",
-            Self::BestValue => "BEST_VALUE",
+            Self::BestValue { .. } => "BEST_VALUE",
+            Self::Announced { .. } => "ANNOUNCED",
             Self::EarliestYear { .. } => "EARLIEST_YEAR",
             Self::GroundMoratorium { .. } => "GROUND_MORATORIUM",
             Self::SiteMoratorium { .. } => "SITE_MORATORIUM",
@@ -94,6 +162,8 @@ impl Reason {
             Self::Budget { .. } => "BUDGET",
             Self::Hours { .. } => "HOURS",
             Self::MinimumShare { .. } => "MINIMUM_SHARE",
+            Self::ExceedsBudget { .. } => "EXCEEDS_BUDGET",
+            Self::ExceedsHours { .. } => "EXCEEDS_HOURS",
         }
     }
 
@@ -120,80 +190,6 @@ impl Reason {
         match locale {
             Locale::French => self.french(),
             Locale::English => self.english(),
-        }
-    }
-
-    fn french(&self) -> String {
-        match self {
-            Self::Pinned { request } => format!("année épinglée pour la demande {request}"),
-            Self::RequiredByPin => "un projet épinglé du même chantier l’exige".into(),
-            Self::FirstYear => "la première année est celle où il vaut le plus".into(),
-            Self::BestValue => "c’est le meilleur choix pour l’ensemble du programme".into(),
-            Self::EarliestYear { year } => format!("une de ses demandes ne peut être faite avant {year}"),
-            Self::GroundMoratorium { year } => {
-                format!("un moratoire interdit d’ouvrir le sol à cet endroit avant {year}")
-            }
-            Self::SiteMoratorium { year, project, project_year } if project_year > year => format!(
-                "fait en {year}, son propre moratoire atteindrait le projet {project} du même chantier, prévu en {project_year}"
-            ),
-            Self::SiteMoratorium { year, project, project_year } => format!(
-                "en {year}, un moratoire du chantier s’y oppose en raison du projet {project}, prévu en {project_year}"
-            ),
-            Self::Order { year, project, project_year: Some(done) } => {
-                format!(
-                    "en {year}, l’ordre des travaux s’y oppose\u{a0}: le projet {project} du même chantier est prévu en {done}"
-                )
-            }
-            Self::Order { project, project_year: None, .. } => {
-                format!("le projet {project} du même chantier doit le précéder et est en attente")
-            }
-            Self::Budget { year, department, missing } => {
-                format!("en {year}, il manque {} au budget du service {department}", Locale::French.money(*missing))
-            }
-            Self::Hours { year, crew, missing } => {
-                format!("en {year}, il manque {} à l’équipe {crew}", Locale::French.hours(*missing))
-            }
-            Self::MinimumShare { year, department, area, missing } => format!(
-                "fait en {year}, il manquerait {} à la part minimale de {area} dans les dépenses du service {department}",
-                Locale::French.money(*missing)
-            ),
-        }
-    }
-
-    fn english(&self) -> String {
-        match self {
-            Self::Pinned { request } => format!("the year is pinned for request {request}"),
-            Self::RequiredByPin => "a pinned project of the same site requires it".into(),
-            Self::FirstYear => "the first year is the one in which it is worth the most".into(),
-            Self::BestValue => "it is the best choice for the programme as a whole".into(),
-            Self::EarliestYear { year } => format!("one of its requests may not be done before {year}"),
-            Self::GroundMoratorium { year } => {
-                format!("a moratorium forbids breaking the ground at this place before {year}")
-            }
-            Self::SiteMoratorium { year, project, project_year } if project_year > year => format!(
-                "done in {year}, its own moratorium would reach project {project} of the same site, done in {project_year}"
-            ),
-            Self::SiteMoratorium { year, project, project_year } => {
-                format!(
-                    "in {year}, a moratorium of the site forbids it because of project {project}, done in {project_year}"
-                )
-            }
-            Self::Order { year, project, project_year: Some(done) } => {
-                format!("in {year}, the order of work forbids it: project {project} of the same site is done in {done}")
-            }
-            Self::Order { project, project_year: None, .. } => {
-                format!("project {project} of the same site must come before it and waits")
-            }
-            Self::Budget { year, department, missing } => {
-                format!("in {year}, the budget of department {department} lacks {}", Locale::English.money(*missing))
-            }
-            Self::Hours { year, crew, missing } => {
-                format!("in {year}, crew {crew} lacks {}", Locale::English.hours(*missing))
-            }
-            Self::MinimumShare { year, department, area, missing } => format!(
-                "done in {year}, the minimum share of {area} in what department {department} spends would lack {}",
-                Locale::English.money(*missing)
-            ),
         }
     }
 }

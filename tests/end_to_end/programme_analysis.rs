@@ -27,8 +27,10 @@ const ANALYSIS: &str = "query($id: ID!) { programme(id: $id) { objective upperBo
 
 const PROJECTS: &str = "query($id: ID!) { programme(id: $id) { unscheduledProjects { nodes { ...Explained } }
     years { departments { projects { nodes { ...Explained } } } } } }
-  fragment Explained on Project { code year reason { ...Why } yearEarlier { year gainedValue lostValue text blockers { ...Why } } }
-  fragment Why on ProjectReason { code text year department { code } missingCents otherProjectCode shadowPrice { year value text } }";
+  fragment Explained on Project { code year reason { ...Why } yearEarlier { year gainedValue lostValue text blockers { ...Why }
+    moves { projectCode fromYear toYear costCents hours } mobilizationChanges { projectCode year changeCents } } }
+  fragment Why on ProjectReason { code text year department { code } missingCents otherProjectCode otherProjectYear projectCode requestNumber
+    shadowPrice { year value text } }";
 
 /// A two-year programme of departments that may each spend so much a year, with all the hours they need.
 fn input(departments: &[(&str, i64)], more: Value) -> Value {
@@ -185,6 +187,38 @@ async fn a_programme_tells_its_prices_how_areas_are_served_and_what_a_year_earli
         let answer = app.graphql_in("en", Some(&app.token(TokenRole::Planner)), PROJECTS, json!({ "id": id })).await;
         let text = &answer["data"]["programme"]["unscheduledProjects"]["nodes"][0]["yearEarlier"]["text"];
         assert!(text.as_str().unwrap().contains("the budget of department Public Works"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_year_earlier_is_the_whole_move_with_what_must_come_first() {
+    for app in TestApp::each().await {
+        let main = PlannedRequest { work_type: "water_main_renewal", ..sidewalk(0.0) };
+        write(&app, &[main, sidewalk(5.0)]).await;
+        let mut asked = input(&[("roads", 90_000_000), ("water", 90_000_000)], json!({}));
+        asked["departments"][1]["years"][0]["budgetCents"] = json!(0);
+        let id = planned(&app, asked, "PLANNED").await;
+        let years = read(&app, PROJECTS, &id).await["years"].clone();
+        let of = |department: usize| &years[1]["departments"][department]["projects"]["nodes"][0];
+        let [walk, main] = match of(0)["yearEarlier"]["moves"].as_array().unwrap().len() {
+            1 => [of(0), of(1)],
+            _ => [of(1), of(0)],
+        };
+        assert_eq!(walk["reason"]["code"], "ORDER", "{walk:#}");
+        assert_eq!(walk["reason"]["otherProjectYear"], 2028);
+        let earlier = &walk["yearEarlier"];
+        let moved = &earlier["moves"][0];
+        assert_eq!(moved["projectCode"], main["code"], "{earlier:#}");
+        assert_eq!((&moved["fromYear"], &moved["toYear"]), (&json!(2028), &json!(2027)));
+        let blockers = earlier["blockers"].as_array().unwrap();
+        assert_eq!(blockers.len(), 1, "{earlier:#}");
+        assert_eq!((&blockers[0]["code"], &blockers[0]["year"]), (&json!("BUDGET"), &json!(2027)));
+        assert_eq!(blockers[0]["department"]["code"], "water");
+        assert_eq!(blockers[0]["missingCents"], moved["costCents"], "nothing of it is there");
+        let text = earlier["text"].as_str().unwrap();
+        assert!(text.contains("devrait venir aussi"), "{text}");
+        // Without its sidewalk, the main would pay for the crew's coming alone.
+        assert_eq!(main["yearEarlier"]["mobilizationChanges"].as_array().unwrap().len(), 2, "{main:#}");
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn blockers(state: &State<'_>, project: usize, year: usize) -> Vec<Bl
 }
 
 /// What a waiting project would lack in a year: money, hours, or spending elsewhere.
-pub(crate) fn scarcity(state: &State<'_>, project: usize, year: usize) -> Vec<Blocker> {
+fn scarcity(state: &State<'_>, project: usize, year: usize) -> Vec<Blocker> {
     let traits = &state.input.projects[project];
     let mut found = Vec::new();
     for (department, cents) in state.cost_changes(project, year).into_iter().flatten() {

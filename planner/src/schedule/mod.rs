@@ -14,7 +14,6 @@ mod ledger;
 mod offers;
 mod pin_fault;
 mod pins;
-mod price;
 mod relaxation;
 mod replanning;
 mod resources;
@@ -25,10 +24,10 @@ mod state;
 mod users;
 mod whole_sites;
 
-pub(crate) use blockers::{Blocker, blockers, scarcity};
+pub(crate) use blockers::Blocker;
 pub use pin_fault::PinFault;
 pub(crate) use pins::{PinConflict, place_pins};
-pub(crate) use price::price_of;
+pub(crate) use shares::missing_cents;
 pub(crate) use state::State;
 
 use rayon::prelude::*;

@@ -29,7 +29,7 @@ fn a_year_earlier_names_every_blocker_and_what_is_missing() {
     let earlier = plan.decisions[1].earlier.as_ref().unwrap();
     assert_eq!(earlier.year, 2027);
     let expected = [
-        Reason::EarliestYear { year: 2028 },
+        Reason::EarliestYear { year: 2028, request: Some("R1".into()), project: None },
         Reason::Budget { year: 2027, department: "roads".into(), missing: 100_000 },
     ];
     assert_eq!(earlier.blockers, expected);

@@ -29,7 +29,7 @@ fn optimum(instance: &Instance, programme: &Programme) -> f64 {
 }
 
 /// Recomputes what follows from the years: costs, objective, bound and gap.
-fn price(instance: &Instance, trial: &mut Programme) {
+pub(crate) fn price(instance: &Instance, trial: &mut Programme) {
     let all = trial.projects.clone();
     trial.objective = 0.0;
     for project in &mut trial.projects {
@@ -49,7 +49,7 @@ fn price(instance: &Instance, trial: &mut Programme) {
 }
 
 prop_compose! {
-    fn tiny()(
+    pub(crate) fn tiny()(
         years in 1..4_u32,
         kinds in prop::collection::vec((0..3_usize, 0.0..100.0_f64, 50_000..200_000_i64, prop::option::of(2026..2031_i32), 0.0..20.0_f64), 0..6),
         order in prop::collection::vec(any::<bool>(), 3),

@@ -7,6 +7,7 @@ mod brute_force;
 mod builders;
 mod city;
 mod dbscan;
+mod earlier_years;
 mod grouping;
 mod hard_cases;
 mod hostile;

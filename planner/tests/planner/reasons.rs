@@ -51,13 +51,13 @@ fn hours_windows_and_moratoria_are_told() {
     let mut late = two_far_apart();
     late.requests[0].earliest_year = Some(2028);
     late.requests[1].earliest_year = Some(2031);
-    assert_eq!(reason_of(&late, "A"), Reason::EarliestYear { year: 2028 });
+    assert_eq!(reason_of(&late, "A"), Reason::EarliestYear { year: 2028, request: Some("A".into()), project: None });
     assert!(matches!(reason_of(&late, "B"), Reason::EarliestYear { .. }));
 
     let mut banned = two_far_apart();
     banned.work_types[0].breaks_ground = true;
     banned.moratoria = vec![Moratorium { lon: -71.22, lat: 46.81, radius_m: 40.0, until_year: 2027 }];
-    assert_eq!(reason_of(&banned, "A"), Reason::GroundMoratorium { year: 2028 });
+    assert_eq!(reason_of(&banned, "A"), Reason::GroundMoratorium { year: 2028, project: None });
 }
 
 #[test]

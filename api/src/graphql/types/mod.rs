@@ -34,6 +34,7 @@ pub mod programme_parts;
 pub mod programme_state;
 pub mod programme_year;
 pub mod project;
+pub mod project_move;
 pub mod project_reason;
 pub mod question;
 pub mod questionnaire;

@@ -24,8 +24,10 @@ pub enum ProjectReasonCode {
     RequiredByPin,
     /// The first year is the one in which it is worth the most.
     FirstYear,
-    /// It is the best choice for the programme as a whole.
+    /// A year that would take it as things are is not used: it is the best choice for the programme as a whole.
     BestValue,
+    /// An earlier year would take it, and it stays in the year that was announced.
+    Announced,
     /// One of its requests may not be done earlier.
     EarliestYear,
     /// The ground may not be opened at its place before a year.
@@ -40,6 +42,10 @@ pub enum ProjectReasonCode {
     Hours,
     /// A borough would get less than its minimum share of what the department spends.
     MinimumShare,
+    /// It costs more than the department's whole budget of any year.
+    ExceedsBudget,
+    /// It takes more than all the hours of a crew in any year.
+    ExceedsHours,
 }
 
 /// Why a project is done in its year, or waits.
@@ -86,23 +92,31 @@ impl ProjectReason {
     }
 
     /// The calendar year that the project is kept out of; for `EARLIEST_YEAR` and `GROUND_MORATORIUM`, the first that
-    /// is allowed.
+    /// is allowed; for `BEST_VALUE`, one that would take it; for `PINNED` and `ANNOUNCED`, that one; for `EXCEEDS_BUDGET` and
+    /// `EXCEEDS_HOURS`, the one that comes closest.
     async fn year(&self) -> Option<i32> {
         match &self.reason {
-            Reason::EarliestYear { year }
-            | Reason::GroundMoratorium { year }
+            Reason::EarliestYear { year, .. }
+            | Reason::GroundMoratorium { year, .. }
+            | Reason::Announced { year, .. }
+            | Reason::ExceedsBudget { year, .. }
+            | Reason::ExceedsHours { year, .. }
             | Reason::SiteMoratorium { year, .. }
             | Reason::Order { year, .. }
             | Reason::Budget { year, .. }
             | Reason::Hours { year, .. }
             | Reason::MinimumShare { year, .. } => Some(*year),
-            Reason::Pinned { .. } | Reason::RequiredByPin | Reason::FirstYear | Reason::BestValue => None,
+            Reason::Pinned { year, .. } | Reason::BestValue { year, .. } => *year,
+            Reason::RequiredByPin | Reason::FirstYear => None,
         }
     }
 
     /// The department whose budget or minimum share it is.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>> {
-        let (Reason::Budget { department, .. } | Reason::MinimumShare { department, .. }) = &self.reason else {
+        let (Reason::Budget { department, .. }
+        | Reason::MinimumShare { department, .. }
+        | Reason::ExceedsBudget { department, .. }) = &self.reason
+        else {
             return Ok(None);
         };
         Ok(reference(ctx)?.department_of_code(department).cloned().map(Department))
@@ -110,7 +124,7 @@ impl ProjectReason {
 
     /// The crew whose hours they are.
     async fn crew(&self, ctx: &Context<'_>) -> Result<Option<Crew>> {
-        let Reason::Hours { crew, .. } = &self.reason else { return Ok(None) };
+        let (Reason::Hours { crew, .. } | Reason::ExceedsHours { crew, .. }) = &self.reason else { return Ok(None) };
         Ok(reference(ctx)?.crew_of_code(crew).cloned().map(Crew))
     }
 
@@ -123,7 +137,9 @@ impl ProjectReason {
     /// What is missing of the budget, or would be of what the borough must get.
     async fn missing_cents(&self) -> Option<Cents> {
         match &self.reason {
-            Reason::Budget { missing, .. } | Reason::MinimumShare { missing, .. } => Some(Cents(*missing)),
+            Reason::Budget { missing, .. }
+            | Reason::MinimumShare { missing, .. }
+            | Reason::ExceedsBudget { missing, .. } => Some(Cents(*missing)),
             _ => None,
         }
     }
@@ -131,7 +147,7 @@ impl ProjectReason {
     /// What is missing of the crew's hours.
     async fn missing_hours(&self) -> Option<f64> {
         match &self.reason {
-            Reason::Hours { missing, .. } => Some(*missing),
+            Reason::Hours { missing, .. } | Reason::ExceedsHours { missing, .. } => Some(*missing),
             _ => None,
         }
     }
@@ -153,10 +169,49 @@ impl ProjectReason {
         }
     }
 
+    /// Code of the project of the site that must come along and that this stands before; null where it stands before the
+    /// project itself, or before all that move.
+    async fn project_code(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Pinned { project, .. }
+            | Reason::EarliestYear { project, .. }
+            | Reason::GroundMoratorium { project, .. }
+            | Reason::SiteMoratorium { moved: project, .. } => project.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Number of the request that is pinned, or that may not be done earlier.
+    async fn request_number(&self) -> Option<&str> {
+        match &self.reason {
+            Reason::Pinned { request, .. } => Some(request),
+            Reason::EarliestYear { request, .. } => request.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// For `BEST_VALUE`, the priority points that the programme would gain in that year; for `ANNOUNCED`, what keeping the
+    /// announced year counts for.
+    async fn value(&self) -> Option<f64> {
+        match &self.reason {
+            Reason::BestValue { gained, .. } => *gained,
+            Reason::Announced { price, .. } => Some(*price),
+            _ => None,
+        }
+    }
+
+    /// For `BEST_VALUE`, about how many points it would lose elsewhere, at the prices of the resources.
+    async fn lost_value(&self) -> Option<f64> {
+        match &self.reason {
+            Reason::BestValue { lost, .. } => *lost,
+            _ => None,
+        }
+    }
+
     /// Number of the pinned request.
     async fn pinned_request_number(&self) -> Option<&str> {
         match &self.reason {
-            Reason::Pinned { request } => Some(request),
+            Reason::Pinned { request, .. } => Some(request),
             _ => None,
         }
     }
@@ -183,7 +238,8 @@ impl From<&Reason> for ProjectReasonCode {
             Reason::Pinned { .. } => Self::Pinned,
             Reason::RequiredByPin => Self::RequiredByPin,
             Reason::FirstYear => Self::FirstYear,
-            Reason::BestValue => Self::BestValue,
+            Reason::BestValue { .. } => Self::BestValue,
+            Reason::Announced { .. } => Self::Announced,
             Reason::EarliestYear { .. } => Self::EarliestYear,
             Reason::GroundMoratorium { .. } => Self::GroundMoratorium,
             Reason::SiteMoratorium { .. } => Self::SiteMoratorium,
@@ -191,6 +247,8 @@ impl From<&Reason> for ProjectReasonCode {
             Reason::Budget { .. } => Self::Budget,
             Reason::Hours { .. } => Self::Hours,
             Reason::MinimumShare { .. } => Self::MinimumShare,
+            Reason::ExceedsBudget { .. } => Self::ExceedsBudget,
+            Reason::ExceedsHours { .. } => Self::ExceedsHours,
         }
     }
 }

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result};
 use riverain_entities::programme_projects;
 use riverain_planner::EarlierYear;
 
+use super::project_move::{MobilizationChange, ProjectMove};
 use super::project_reason::ProjectReason;
 use crate::graphql::{budget, cost};
 use crate::locale::Locale;
@@ -41,7 +42,9 @@ impl YearEarlier {
     }
 }
 
-/// The year before the one that a project is done in; of a project that waits, the year that comes closest to taking it.
+/// The year before the one that a project is done in, or one before that takes it where that one does not; of a project
+/// that waits, the year that comes closest to taking it. It is the whole move that is told: with what must come before it
+/// on its site, and what it leaves behind.
 #[Object]
 impl YearEarlier {
     /// The calendar year.
@@ -49,18 +52,31 @@ impl YearEarlier {
         self.earlier.year
     }
 
-    /// Everything that keeps the project out of it, each with what is missing; none where nothing does.
+    /// Everything that keeps the move from being made, each with what is missing; none where nothing does, and the year is
+    /// free.
     #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
     async fn blockers(&self, ctx: &Context<'_>) -> Result<Vec<ProjectReason>> {
         budget::within(ctx, self.blockers.clone())
     }
 
-    /// Priority points that the programme would gain by doing the project then, were nothing in the way.
+    /// The projects of its site that must come before it and would have to come along, prerequisites first.
+    #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
+    async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<ProjectMove>> {
+        budget::within(ctx, self.earlier.moves.iter().map(ProjectMove::from).collect())
+    }
+
+    /// The mobilizations that would cost more or less: of companions that are left alone or joined, and of what moves.
+    #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
+    async fn mobilization_changes(&self, ctx: &Context<'_>) -> Result<Vec<MobilizationChange>> {
+        budget::within(ctx, self.earlier.mobilizations.iter().map(MobilizationChange::from).collect())
+    }
+
+    /// Priority points that the programme would gain by the move, were nothing in the way.
     async fn gained_value(&self) -> f64 {
         self.earlier.gained
     }
 
-    /// About how many points it would lose elsewhere, at the prices of what the project would use then rather than now.
+    /// About how many points it would lose elsewhere, at the prices of what the move would use then rather than now.
     async fn lost_value(&self) -> f64 {
         self.earlier.lost
     }

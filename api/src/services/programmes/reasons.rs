@@ -33,8 +33,10 @@ pub fn planner_locale(locale: Locale) -> planner::Locale {
 pub fn named(reason: &Reason, reference: &Reference, locale: Locale) -> Reason {
     let mut named = reason.clone();
     match &mut named {
-        Reason::Budget { department, .. } => *department = department_name(department, reference, locale),
-        Reason::Hours { crew, .. } => *crew = crew_name(crew, reference, locale),
+        Reason::Budget { department, .. } | Reason::ExceedsBudget { department, .. } => {
+            *department = department_name(department, reference, locale);
+        }
+        Reason::Hours { crew, .. } | Reason::ExceedsHours { crew, .. } => *crew = crew_name(crew, reference, locale),
         Reason::MinimumShare { department, area, .. } => {
             *department = department_name(department, reference, locale);
             *area = borough_name(area, reference);
