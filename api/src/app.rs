@@ -6,8 +6,10 @@ use sea_orm::DatabaseConnection;
 
 use crate::auth::token::Keyring;
 use crate::clock::SharedClock;
+use crate::services::attachments::Attachments;
 use crate::services::backlog_projects::BacklogGroupings;
 use crate::services::planning_jobs::{PlanningJobs, PlanningSettings};
+use crate::store::objects::Objects;
 use crate::store::reference::ReferenceCache;
 
 /// The running service: handed to the HTTP layer, the services and the command line.
@@ -23,6 +25,8 @@ pub struct App {
     pub reference: ReferenceCache,
     /// How this process plans, and whom it tells.
     pub planning: PlanningJobs,
+    /// The photos of citizens and of the staff.
+    pub attachments: Attachments,
     /// The groupings of the backlog that are being read.
     pub backlog_groupings: BacklogGroupings,
 }
@@ -37,6 +41,7 @@ impl App {
         clock: SharedClock,
         keyring: Keyring,
         planning: PlanningSettings,
+        objects: Objects,
     ) -> SharedApp {
         let reference = ReferenceCache::new(database.clone());
         Arc::new(Self {
@@ -45,6 +50,7 @@ impl App {
             keyring,
             reference,
             planning: PlanningJobs::new(planning),
+            attachments: Attachments::new(objects),
             backlog_groupings: BacklogGroupings::default(),
         })
     }

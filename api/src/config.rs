@@ -42,6 +42,9 @@ pub struct Config {
     pub planning_time_limit_seconds: Option<f64>,
     /// Seconds that a planning stays with a process that is not heard of, 2 to 3600.
     pub planning_lease_seconds: u64,
+    /// Where attachments lie: `file:///folder`, or `s3://bucket/prefix` with the usual `AWS_…` variables; `attachments` in
+    /// the data folder where absent.
+    pub attachment_store: Option<String>,
     /// The secret that tokens are signed with.
     #[serde(skip_serializing)]
     pub token_key: Option<SecretString>,
@@ -88,6 +91,7 @@ impl Default for Config {
             planning_workers: 1,
             planning_time_limit_seconds: None,
             planning_lease_seconds: 15,
+            attachment_store: None,
             token_key: None,
         }
     }

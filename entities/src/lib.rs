@@ -8,6 +8,7 @@
 //! made with a row keeps pointing at it, so history keeps its meaning.
 
 pub mod assignment_rule_sets;
+pub mod attachments;
 pub mod boroughs;
 pub mod business_calendars;
 pub mod citizens;

@@ -1,8 +1,10 @@
 //! Answers to a product's questions fit their questions, and those that are asked alone: nobody makes a request more urgent
 //! than its answers are.
 
+use image::ImageFormat;
 use riverain_tests::TestApp;
 use riverain_tests::scenes::{SAINT_ROCH, submit_input};
+use riverain_tests::uploads::picture;
 use serde_json::{Value, json};
 
 async fn submit(app: &TestApp, product: &str, precision: &str, answers: Value) -> Value {
@@ -97,15 +99,16 @@ async fn a_demand_without_answers_lacks_those_that_are_required() {
 #[tokio::test]
 async fn answers_that_fit_are_kept_and_told_in_words() {
     for app in TestApp::each().await {
+        let agent = app.token(riverain::auth::token::TokenRole::Agent);
+        let photo = app.upload_one(Some(&agent), ("eau.png", "image/png", picture(8, 8, ImageFormat::Png))).await;
         let answers = json!({ "symptom": ["rust", "earthy"], "illness": "yes", "unconscious": "no", "people_ill": 2,
-            "extent": "whole_home", "since": "2026-09-01", "photo": ["QXR0YWNobWVudDox"] });
+            "extent": "whole_home", "since": "2026-09-01", "photo": [photo["id"]] });
         let answer = submit(&app, "drinking_water", "discoloured", answers.clone()).await;
         let number = answer["requestNumber"].as_str().unwrap();
         let kept = riverain::store::requests::by_number(app.database(), number).await.unwrap().unwrap();
         assert_eq!(kept.answers, answers);
         let query =
             "query($number: String!) { request(number: $number) { answeredQuestions { code text answer value } } }";
-        let agent = app.token(riverain::auth::token::TokenRole::Agent);
         let told = async |language: &str| {
             let answer = app.graphql_in(language, Some(&agent), query, json!({ "number": number })).await;
             let told = answer["data"]["request"]["answeredQuestions"].as_array().unwrap().clone();

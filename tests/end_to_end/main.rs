@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod answers;
+mod attachments;
 mod backlog;
 mod bad_input;
 mod calendar;

@@ -80,6 +80,7 @@ async fn text_search_follows_the_requests() {
         connection.execute_unprepared(change).await.unwrap();
         assert_eq!((found("fabrique").await, found("jean").await, found("soulevee").await), (0, 1, 1));
         connection.execute_unprepared("DELETE FROM programmes").await.unwrap();
+        connection.execute_unprepared("DELETE FROM attachments").await.unwrap();
         connection.execute_unprepared("DELETE FROM follow_ups").await.unwrap();
         connection.execute_unprepared("DELETE FROM contacts").await.unwrap();
         connection.execute_unprepared("DELETE FROM service_requests").await.unwrap();

@@ -42,6 +42,7 @@ impl ServerProcess {
             .env("RIVERAIN_TOKEN_KEY", TOKEN_KEY)
             .env("RIVERAIN_PLANNING_WORKERS", workers.to_string())
             .env("RIVERAIN_PLANNING_LEASE_SECONDS", "3")
+            .env("RIVERAIN_DATA_DIR", app.files())
             .env("RUST_LOG", "warn")
             .stdout(std::process::Stdio::null())
             .spawn()
@@ -61,6 +62,21 @@ impl ServerProcess {
     /// The end of its name in the jobs that it holds.
     pub(crate) fn worker_suffix(&self) -> String {
         format!(":{}", self.process.id())
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// A token of a planner, for now.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The number of its process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     /// What it answers to an operation that must succeed.

@@ -12,12 +12,14 @@ use riverain::catalogue::CatalogueSource;
 use riverain::clock::FixedClock;
 use riverain::import::areas::{AreaImport, AreaKind, import_areas};
 use riverain::services::planning_jobs::PlanningSettings;
+use riverain::store::objects::Objects;
 use riverain::store::reference::raise_revision;
 use riverain_entities::{boroughs, neighbourhoods};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, Iterable, Statement};
 use serde_json::{Value, json};
 
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use crate::database::TestDatabase;
@@ -35,7 +37,8 @@ pub struct TestApp {
     statements: Arc<AtomicU64>,
     recording: Recording,
     departments: Vec<String>,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
+    pub(crate) files: TempDir,
     database: TestDatabase,
 }
 
@@ -89,7 +92,12 @@ impl TestApp {
         let recorder = Arc::clone(&recording);
         connection.set_metric_callback(move |info| {
             // The looks at the reference data's revision and at the queue come every so often, whoever calls.
-            let of_the_clock = [r#""city"."revision""#, r#""available_at" <= "#, "clock_timestamp()"];
+            let of_the_clock = [
+                r#""city"."revision""#,
+                r#""available_at" <= "#,
+                "clock_timestamp()",
+                r#""attachments"."uploaded_at" <"#,
+            ];
             if !of_the_clock.iter().any(|words| info.statement.sql.contains(words)) {
                 counter.fetch_add(1, Ordering::Relaxed);
                 if let Some(recorded) = recorder.lock().unwrap().as_mut() {
@@ -98,7 +106,9 @@ impl TestApp {
             }
         });
         let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
-        let app = App::new(connection, Arc::new(FixedClock(now())), keyring, planning);
+        let files = tempfile::tempdir().unwrap();
+        let objects = Objects::in_folder(files.path()).unwrap();
+        let app = App::new(connection, Arc::new(FixedClock(now())), keyring, planning, objects);
         let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
         riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -106,7 +116,7 @@ impl TestApp {
         let served = app.clone();
         tokio::spawn(async move { riverain::cli::serve::serve(served, listener).await });
         let departments = catalogue.departments.iter().map(|department| department.code.to_string()).collect();
-        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), database }
+        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), files, database }
     }
 
     /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.

@@ -10,6 +10,7 @@ mod app;
 mod database;
 mod postgres;
 pub mod scenes;
+pub mod uploads;
 
 pub use app::{TOKEN_KEY, TestApp, now};
 pub use database::TestDatabase;

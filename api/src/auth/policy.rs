@@ -35,6 +35,8 @@ pub enum Action<'a> {
         /// Whether a citizen wrote it.
         by_citizen: bool,
     },
+    /// Send in photos, to name them in a request or a follow-up.
+    UploadAttachments,
     /// Make a request in one's own name or anonymously.
     SubmitRequest,
     /// Make a request in the name of a citizen, with what the contact centre alone knows.
@@ -74,9 +76,9 @@ pub enum Action<'a> {
 pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
     use StaffRole::{Administrator, Agent, Planner, Supervisor};
     match (viewer, action) {
-        (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest),
+        (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest | Action::UploadAttachments),
         (Viewer::Citizen { citizen_id: own }, action) => match action {
-            Action::SubmitRequest => true,
+            Action::SubmitRequest | Action::UploadAttachments => true,
             Action::ReadCitizen { citizen_id } => citizen_id == *own,
             Action::ReadRequest { citizen_id }
             | Action::ReadRequestPersonalData { citizen_id }
@@ -92,6 +94,7 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         }
         (Viewer::Staff { role: Planner, departments: own, .. }, action) => match action {
             Action::SubmitRequest
+            | Action::UploadAttachments
             | Action::ListRequests
             | Action::ReadRequest { .. }
             | Action::ReadBacklog

@@ -14,7 +14,7 @@ use super::viewer::{StaffRole, Viewer};
 const AUDIENCE: &str = "riverain";
 
 /// Who signs the tokens of [`Keyring::mint`].
-const ISSUER: &str = "riverain";
+pub(super) const ISSUER: &str = "riverain";
 
 /// What every key made for development begins with, so that production can refuse it.
 pub const DEVELOPMENT_PREFIX: &str = "riverain-development-";
@@ -87,14 +87,14 @@ pub enum TokenError {
     #[error("the token is not valid at this time")]
     OutOfTime,
     /// The subject does not fit the role.
-    #[error("the subject `{0}` does not name a citizen")]
+    #[error("the subject `{0}` does not name what it should")]
     Subject(String),
 }
 
 /// Signs and verifies tokens with one key.
 pub struct Keyring {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
+    pub(super) encoding: EncodingKey,
+    pub(super) decoding: DecodingKey,
     validation: Validation,
 }
 

@@ -13,8 +13,10 @@ use crate::auth::token::Keyring;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::router::router;
+use crate::services::attachments;
 use crate::services::planning_jobs::{PlanningSettings, work};
 use crate::store::connect::connect;
+use crate::store::objects::Objects;
 use crate::telemetry;
 
 /// Serves until the process is asked to stop; what is being answered then is finished first.
@@ -42,7 +44,11 @@ pub async fn open(config: &Config) -> Result<SharedApp, CommandError> {
         time_limit_seconds: config.planning_time_limit_seconds,
         lease: Duration::from_secs(config.planning_lease_seconds),
     };
-    Ok(App::new(database, Arc::new(SystemClock), keyring, planning))
+    let objects = match &config.attachment_store {
+        Some(url) => Objects::at(url)?,
+        None => Objects::in_folder(&config.data_dir.join("attachments"))?,
+    };
+    Ok(App::new(database, Arc::new(SystemClock), keyring, planning, objects))
 }
 
 /// Answers on the listener and plans what is queued until the process is asked to stop; what it plans then is given back.
@@ -60,7 +66,9 @@ pub async fn serve(app: SharedApp, listener: TcpListener) -> Result<(), CommandE
     let stopped = async {
         tokio::select! { () = asked_to_stop() => stop.cancel(), () = stop.cancelled() => {} }
     };
-    let (answered, (), ()) = tokio::join!(answered, stopped, work(&app, app.planning.settings.workers, &stop));
+    let planned = work(&app, app.planning.settings.workers, &stop);
+    let swept = attachments::work(&app, &stop);
+    let (answered, (), (), ()) = tokio::join!(answered, stopped, planned, swept);
     Ok(answered?)
 }
 

@@ -26,6 +26,36 @@ pub enum FaultKind {
         /// The most bytes that are read.
         maximum: usize,
     },
+    /// The file has more bytes than are kept.
+    FileTooLarge {
+        /// The most bytes of a file.
+        maximum: usize,
+    },
+    /// The content of the file is of no type that is taken.
+    UnsupportedFile {
+        /// The media types that are taken.
+        allowed: String,
+    },
+    /// The content of the file is of another type than its sender said.
+    FileTypeMismatch {
+        /// What the sender said: a media type, or a name with its ending.
+        declared: String,
+        /// The media type of the content.
+        found: String,
+    },
+    /// The picture is damaged.
+    UnreadableImage,
+    /// The picture has more pixels than are decoded.
+    TooManyPixels {
+        /// Its width.
+        width: u32,
+        /// Its height.
+        height: u32,
+        /// The most pixels.
+        maximum: u64,
+    },
+    /// The attachment belongs to a request already.
+    AlreadyAttached,
     /// The list has more entries than the field holds.
     TooMany {
         /// The most entries the field holds.
@@ -137,6 +167,12 @@ impl FaultKind {
             Self::TooLong { .. } => "TOO_LONG",
             Self::TooMany { .. } => "TOO_MANY",
             Self::TooLarge { .. } => "TOO_LARGE",
+            Self::FileTooLarge { .. } => "FILE_TOO_LARGE",
+            Self::UnsupportedFile { .. } => "UNSUPPORTED_FILE",
+            Self::FileTypeMismatch { .. } => "FILE_TYPE_MISMATCH",
+            Self::UnreadableImage => "UNREADABLE_IMAGE",
+            Self::TooManyPixels { .. } => "TOO_MANY_PIXELS",
+            Self::AlreadyAttached => "ALREADY_ATTACHED",
             Self::OutOfRange { .. } => "OUT_OF_RANGE",
             Self::Unknown { .. } => "UNKNOWN",
             Self::MalformedId { .. } => "MALFORMED_ID",
@@ -175,12 +211,24 @@ impl FaultKind {
             | Self::MalformedCursor
             | Self::PageAmbiguous
             | Self::Duplicate
+            | Self::UnreadableImage
+            | Self::AlreadyAttached
             | Self::NotPlannable
             | Self::ParentNotPlanned => Vec::new(),
             Self::TooLong { maximum, length } | Self::TooMany { maximum, length } => {
                 vec![("maximum", maximum.to_string()), ("length", length.to_string())]
             }
-            Self::TooLarge { maximum } | Self::QueueFull { maximum } => vec![("maximum", maximum.to_string())],
+            Self::TooLarge { maximum } | Self::FileTooLarge { maximum } | Self::QueueFull { maximum } => {
+                vec![("maximum", maximum.to_string())]
+            }
+            Self::UnsupportedFile { allowed } => vec![("allowed", allowed.clone())],
+            Self::FileTypeMismatch { declared, found } => {
+                vec![("declared", declared.clone()), ("found", found.clone())]
+            }
+            Self::TooManyPixels { width, height, maximum } => {
+                let values = [("width", width.to_string()), ("height", height.to_string())];
+                values.into_iter().chain([("maximum", maximum.to_string())]).collect()
+            }
             Self::OutOfRange { minimum, maximum } => {
                 vec![("minimum", minimum.clone()), ("maximum", maximum.clone())]
             }

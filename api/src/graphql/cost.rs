@@ -41,6 +41,9 @@ pub const PRECISIONS: usize = 6;
 /// The questions of a product that are asked for a precision.
 pub const QUESTIONS: usize = 8;
 
+/// The attachments of a request or of a follow-up.
+pub const ATTACHMENTS: usize = 4;
+
 /// The options of a question.
 pub const OPTIONS: usize = 5;
 

@@ -23,6 +23,8 @@ pub const TOO_DEEP: &str = "TOO_DEEP";
 pub const TIMED_OUT: &str = "TIMED_OUT";
 /// As many subscriptions or connections are open as the service takes on.
 pub const TOO_MANY_SUBSCRIPTIONS: &str = "TOO_MANY_SUBSCRIPTIONS";
+/// As many uploads come in as the service takes on.
+pub const TOO_MANY_UPLOADS: &str = "TOO_MANY_UPLOADS";
 /// The body is larger than the service reads.
 pub const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 /// The service has no catalogue yet: it answers once an administrator has applied one.
@@ -61,7 +63,11 @@ pub fn malformed(locale: Locale, key: &str, values: &[(&str, String)]) -> Error 
 
 /// The error of a body of `length` bytes or more, which is larger than the `maximum` that is read.
 pub fn payload_too_large(locale: Locale, length: usize, maximum: usize) -> Error {
-    let fault = Fault::new("body", length, FaultKind::TooLarge { maximum });
+    part_too_large(locale, Fault::new("body", length, FaultKind::TooLarge { maximum }))
+}
+
+/// The error of a part of a body that is larger than what is read of it, as `fault` says.
+pub fn part_too_large(locale: Locale, fault: Fault) -> Error {
     let error = invalid_input(locale, &fault.into());
     error.extend_with(|_, extensions| extensions.set("code", PAYLOAD_TOO_LARGE))
 }

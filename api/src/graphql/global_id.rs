@@ -1,14 +1,15 @@
 //! Relay's global identifiers: which table's row, as one opaque text.
 
 use async_graphql::ID;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::node_id;
 
 /// The types that `node(id)` finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NodeKind {
+    /// An attachment.
+    Attachment,
     /// A borough.
     Borough,
     /// A citizen.
@@ -36,7 +37,8 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
+        Self::Attachment,
         Self::Borough,
         Self::Citizen,
         Self::Department,
@@ -53,6 +55,7 @@ impl NodeKind {
 
     fn name(self) -> &'static str {
         match self {
+            Self::Attachment => "Attachment",
             Self::Borough => "Borough",
             Self::Citizen => "Citizen",
             Self::Department => "Department",
@@ -70,7 +73,7 @@ impl NodeKind {
 
     /// The identifier of the row of this key.
     pub fn id(self, key: i64) -> ID {
-        ID(URL_SAFE_NO_PAD.encode(format!("{}:{key}", self.name())))
+        ID(node_id::encode(self.name(), key))
     }
 }
 
@@ -94,8 +97,7 @@ pub fn parse_as(field: &str, kind: NodeKind, id: &ID) -> Result<i64, Fault> {
 }
 
 fn decode(id: &ID) -> Option<(NodeKind, i64)> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()?;
-    let (name, key) = text.split_once(':')?;
+    let (name, key) = node_id::decode(id.as_str())?;
     let kind = NodeKind::ALL.into_iter().find(|kind| kind.name() == name)?;
-    Some((kind, key.parse().ok()?))
+    Some((kind, key))
 }

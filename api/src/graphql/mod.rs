@@ -1,6 +1,7 @@
 //! The GraphQL contract: resolvers parse and shape; services decide.
 
 pub mod analysis_loaders;
+pub mod attachment_loaders;
 pub mod budget;
 pub mod connection;
 pub mod context;

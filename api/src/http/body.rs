@@ -5,7 +5,7 @@ use futures::StreamExt;
 
 /// How much of a body that is too large is read and thrown away, so that its sender gets the answer instead of a
 /// broken connection.
-const MAXIMUM_DRAINED: usize = 64 * 1024 * 1024;
+pub const MAXIMUM_DRAINED: usize = 64 * 1024 * 1024;
 
 /// Why a body was not read.
 #[derive(Debug)]

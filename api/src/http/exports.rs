@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use riverain_entities::programmes::{Model, PlanningState, ProgrammeStatus};
 use sha2::{Digest, Sha256};
 
+use super::entity_tag;
 use super::problem::Problem;
 use super::router::HttpState;
 use super::viewer;
@@ -85,8 +86,10 @@ impl Call<'_> {
         };
         let head = Head { format, row: &row, scope, viewer: &viewer, locale: self.locale };
         let tag = head.tag(&reference);
-        if tag.is_some() && self.headers.get(IF_NONE_MATCH).is_some_and(|known| knows(known, tag.as_deref())) {
-            return Ok((StatusCode::NOT_MODIFIED, head.headers(tag)).into_response());
+        if let (Some(tag), Some(known)) = (&tag, self.headers.get(IF_NONE_MATCH))
+            && entity_tag::knows(known, tag)
+        {
+            return Ok((StatusCode::NOT_MODIFIED, head.headers(Some(tag.clone()))).into_response());
         }
         let body = self.body(reference, &row, format, scope).await?;
         Ok((head.headers(tag), body).into_response())
@@ -199,11 +202,4 @@ impl Head<'_> {
         let department = self.scope.department_id.map(|key| format!("-{key}")).unwrap_or_default();
         format!("programme-{}-{years}{department}.{}", self.row.id, self.format.extension())
     }
-}
-
-/// Whether `If-None-Match` names a tag, compared weakly.
-fn knows(header: &HeaderValue, tag: Option<&str>) -> bool {
-    let Ok(known) = header.to_str() else { return false };
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.trim() == "*" || known.split(',').any(|known| tag.is_some_and(|tag| bare(known) == bare(tag)))
 }

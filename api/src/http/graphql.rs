@@ -1,5 +1,7 @@
 //! The GraphQL endpoint: POST for everything, GET for queries alone (GraphQL over HTTP).
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use axum::body::Body;
@@ -12,6 +14,7 @@ use serde::Deserialize;
 
 use super::answer::{answer, coded, malformed, refusal};
 use super::body::{self, UnreadBody};
+use super::multipart;
 use super::router::{HttpState, MAXIMUM_BODY};
 use super::viewer;
 use crate::auth::viewer::Viewer;
@@ -31,6 +34,9 @@ pub struct QueryParameters {
 /// An operation by POST.
 pub async fn post(State(state): State<HttpState>, headers: HeaderMap, body: Body) -> Response {
     let locale = viewer::locale(&headers);
+    if let Some(boundary) = multipart::boundary(&headers) {
+        return post_with_files(&state, &headers, body, boundary).await;
+    }
     let body = match body::read(body, MAXIMUM_BODY).await {
         Ok(body) => body,
         Err(UnreadBody::TooLarge(length)) => {
@@ -46,6 +52,23 @@ pub async fn post(State(state): State<HttpState>, headers: HeaderMap, body: Body
             malformed(locale, StatusCode::BAD_REQUEST, "body", &place)
         }
     }
+}
+
+/// An operation by POST with files. The token is looked at first: nothing is read for one that does not hold.
+async fn post_with_files(state: &HttpState, headers: &HeaderMap, body: Body, boundary: String) -> Response {
+    let locale = viewer::locale(headers);
+    if viewer::viewer(&state.app, headers).is_err() {
+        return coded(locale, StatusCode::UNAUTHORIZED, error::UNAUTHENTICATED);
+    }
+    let Ok(turn) = Arc::clone(&state.uploads).try_acquire_owned() else {
+        return coded(locale, StatusCode::SERVICE_UNAVAILABLE, error::TOO_MANY_UPLOADS);
+    };
+    let answer = match multipart::read(body, boundary).await {
+        Ok(request) => execute(state, headers, request).await,
+        Err(unread) => unread.answer(locale),
+    };
+    drop(turn);
+    answer
 }
 
 /// A query by GET; mutations are refused.

@@ -10,17 +10,21 @@ use axum::response::Response;
 use futures::FutureExt;
 
 use super::answer::coded;
-use super::viewer;
+use super::{multipart, viewer};
 use crate::graphql::error;
 
 /// The longest that an answer may take.
 const TIME_OUT: Duration = Duration::from_secs(30);
 
+/// The longest that it may take where photos come in, as a phone sends them from a poor network.
+const UPLOAD_TIME_OUT: Duration = Duration::from_secs(300);
+
 /// The answer of the routes, or the refusal of a call that took too long or broke.
 pub async fn guard(request: Request, next: Next) -> Response {
     let locale = viewer::locale(request.headers());
+    let limit = if multipart::boundary(request.headers()).is_some() { UPLOAD_TIME_OUT } else { TIME_OUT };
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(TIME_OUT, answered).await {
+    match tokio::time::timeout(limit, answered).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!("a handler broke");

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::TraceLayer;
 
-use super::{exports, graphiql, graphql, guard, health, subscriptions};
+use super::{attachments, exports, graphiql, graphql, guard, health, multipart, subscriptions};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
@@ -26,6 +26,8 @@ pub struct HttpState {
     pub schema: RiverainSchema,
     /// The WebSocket connections that may still be opened.
     pub connections: Arc<Semaphore>,
+    /// Turns to read a body with files.
+    pub uploads: Arc<Semaphore>,
     /// Turns to write an export.
     pub exports: Arc<Semaphore>,
 }
@@ -39,6 +41,7 @@ pub fn router(app: SharedApp) -> Router {
     let state = HttpState {
         schema: schema::build(app.clone()),
         connections: Arc::new(Semaphore::new(subscriptions::MAXIMUM_CONNECTIONS)),
+        uploads: Arc::new(Semaphore::new(multipart::MAXIMUM_AT_ONCE)),
         exports: Arc::new(Semaphore::new(exports::MAXIMUM_AT_ONCE)),
         app,
     };
@@ -47,6 +50,8 @@ pub fn router(app: SharedApp) -> Router {
         .route("/{file}", get(graphiql::asset))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/ws", any(subscriptions::connect))
+        .route("/attachments/{id}", get(attachments::original))
+        .route("/attachments/{id}/thumbnail", get(attachments::thumbnail))
         .route("/programmes/{id}/{file}", get(exports::get))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -45,6 +45,12 @@ impl From<Fault> for ServiceError {
     }
 }
 
+impl From<object_store::Error> for ServiceError {
+    fn from(error: object_store::Error) -> Self {
+        Self::Internal(format!("the store of the attachments failed: {error}"))
+    }
+}
+
 impl From<serde_json::Error> for ServiceError {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(format!("stored JSON does not have its form: {error}"))

@@ -5,12 +5,14 @@ use riverain_entities::service_requests;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
 
-use super::{ServiceError, requests};
+use super::{ServiceError, attachments, requests};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
+use crate::domain::fault::{Fault, FaultCollector};
 use crate::domain::follow_up_summary::SummaryInput;
 use crate::domain::text;
+use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
 use crate::store::follow_ups::{self, FollowUpPosition, HistoryEnd};
 use crate::store::page::{Page, PageRequest};
@@ -62,6 +64,8 @@ pub struct NewFollowUp {
     pub kind: FollowUpKind,
     /// Its text.
     pub text: String,
+    /// Global identifiers of the photos that come with it.
+    pub attachments: Vec<String>,
 }
 
 /// What came of a follow-up.
@@ -91,7 +95,15 @@ pub struct Summary {
 /// # Errors
 /// A faulty text, a caller who may not write it, or a database that fails.
 pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Addition, ServiceError> {
-    let text = text::required("input.text", &new.text, MAXIMUM_TEXT)?;
+    let mut faults = FaultCollector::default();
+    let text = faults.take(text::required("input.text", &new.text, MAXIMUM_TEXT));
+    let attachments = match attachments::named("input.attachments", &new.attachments) {
+        Ok(named) => attachments::check(app, viewer, &named).await?,
+        Err(fault) => Err(fault.into()),
+    };
+    let attachments = faults.take(attachments);
+    faults.finish()?;
+    let (Some(text), Some(attachments)) = (text, attachments) else { return Err(Fault::required("input").into()) };
     let Some(request) = requests::find_by_number(app, viewer, "input.requestNumber", &new.request_number).await? else {
         return Ok(Addition::NotFound);
     };
@@ -102,6 +114,7 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     if !may(viewer, Action::AddFollowUp { citizen_id: request.citizen_id, internal }) {
         return Err(ServiceError::refused(viewer));
     }
+    let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
     let author = Author::of(&transaction, viewer).await?;
     let follow_up = ActiveModel {
@@ -115,9 +128,11 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
         text: Set(text),
         status_from: Set(None),
         status_to: Set(None),
-        created_at: Set(app.clock.now()),
+        created_at: Set(now),
     };
     let written = follow_ups::insert(&transaction, follow_up).await?;
+    let holder = Holder { request_id: request.id, follow_up_id: Some(written.id) };
+    attachments::claim(&transaction, &attachments, holder, now).await?;
     transaction.commit().await?;
     Ok(Addition::Added(Box::new(written)))
 }

@@ -1,5 +1,6 @@
 //! Use cases: they decide, ask the policy, and own the transaction. They know nothing of GraphQL or HTTP.
 
+pub mod attachments;
 pub mod backlog;
 pub mod backlog_projects;
 pub mod catalogue;

@@ -12,7 +12,7 @@ use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
 use super::questionnaires::{NoQuestionnaire, Questionnaire, Subject};
 use super::request_life::history::{self, Change};
-use super::{ServiceError, citizens, diversions, questionnaires, settlement};
+use super::{ServiceError, attachments, citizens, diversions, questionnaires, settlement};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -25,6 +25,7 @@ use crate::domain::request_number::RequestNumber;
 use crate::domain::spatial_cover::stored_cell;
 use crate::domain::text;
 use crate::locale::Locale;
+use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
 use crate::store::requests;
@@ -58,6 +59,8 @@ pub struct Submission {
     pub address: Option<String>,
     /// The answers to the product's questions, by question.
     pub answers: Option<Value>,
+    /// Global identifiers of photos beside those that the answers name.
+    pub attachments: Vec<String>,
     /// The version of the question tree that they answer; the present one where absent.
     pub tree_version: Option<i32>,
     /// The requester, where they give their name and are not the caller.
@@ -126,17 +129,19 @@ pub async fn submit(
         diversions::record(app, questionnaire, &reason, submission.channel, borough_id).await?;
         return Ok(Submitted::Diverted(reason));
     }
-    let Checked { mut intake, requester, outcome } = check(&reference, viewer, submission, questionnaire, now)?;
-    questionnaires::apply(&reference, &outcome, &mut intake);
-    if outcome.advice.is_some() {
-        settlement::settle(&mut intake, now);
+    let attached = attached(app, viewer, &reference, questionnaire.as_ref().ok(), &submission, now).await?;
+    let mut checked = check(&reference, viewer, submission, questionnaire, attached, now)?;
+    questionnaires::apply(&reference, &checked.outcome, &mut checked.intake);
+    if checked.outcome.advice.is_some() {
+        settlement::settle(&mut checked.intake, now);
     }
-    let told = outcome.advice.as_ref().map(|advice| {
-        let language = requester.as_ref().and_then(|requester| requester.language).map_or(locale, Locale::from);
+    let advice = checked.outcome.advice.clone();
+    let told = advice.as_ref().map(|advice| {
+        let language = checked.requester.as_ref().and_then(|requester| requester.language).map_or(locale, Locale::from);
         advice.in_language(language).to_owned()
     });
-    let request = write(app, viewer, &reference, intake, requester, told.as_deref(), now).await?;
-    Ok(match outcome.advice {
+    let request = write(app, viewer, &reference, checked, told.as_deref(), now).await?;
+    Ok(match advice {
         Some(advice) => Submitted::Settled { request: Box::new(request), advice },
         None => Submitted::Request(Box::new(request)),
     })
@@ -161,11 +166,11 @@ async fn write(
     app: &App,
     viewer: &Viewer,
     reference: &Reference,
-    mut intake: Intake,
-    requester: Option<Requester>,
+    checked: Checked,
     told: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Model, ServiceError> {
+    let Checked { mut intake, requester, attachments, .. } = checked;
     let transaction = begin_write(&app.database).await?;
     intake.citizen_id = match (&requester, viewer) {
         // Whoever writes without a token may be anyone: what they say makes a record of its own.
@@ -185,6 +190,8 @@ async fn write(
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
+    let holder = Holder { request_id: request.id, follow_up_id: None };
+    attachments::claim(&transaction, &attachments, holder, now).await?;
     if let Some(told) = told {
         settlement::document(&transaction, &request, told, now).await?;
     }
@@ -197,6 +204,31 @@ struct Checked {
     intake: Intake,
     requester: Option<Requester>,
     outcome: Outcome,
+    /// The keys of the photos that come with it.
+    attachments: Vec<i64>,
+}
+
+/// The keys of the photos that a demand names, in its answers and beside them; inside, what is wrong with them. Answers that
+/// have faults of their own name none.
+async fn attached(
+    app: &App,
+    viewer: &Viewer,
+    reference: &Reference,
+    questionnaire: Option<&Questionnaire>,
+    submission: &Submission,
+    now: DateTime<Utc>,
+) -> Result<Result<Vec<i64>, Faults>, ServiceError> {
+    let beside = match attachments::named("input.attachments", &submission.attachments) {
+        Ok(named) => named,
+        Err(fault) => return Ok(Err(fault.into())),
+    };
+    let answers = submission.answers.as_ref().zip(questionnaire);
+    let walked = answers.and_then(|(answers, questionnaire)| {
+        let walk = questionnaire.walk(reference, ANSWERS, answers, submission.opened_at.unwrap_or(now)).ok()?;
+        Some(attachments::named_by_answers(ANSWERS, questionnaire.questions(), &walk))
+    });
+    let named: Vec<_> = walked.unwrap_or_default().into_iter().chain(beside).collect();
+    attachments::check(app, viewer, &named).await
 }
 
 fn check(
@@ -204,6 +236,7 @@ fn check(
     viewer: &Viewer,
     submission: Submission,
     questionnaire: Result<Questionnaire, Faults>,
+    attached: Result<Vec<i64>, Faults>,
     now: DateTime<Utc>,
 ) -> Result<Checked, Faults> {
     let mut faults = FaultCollector::default();
@@ -221,6 +254,7 @@ fn check(
     let outcome = faults.take(walked).flatten().map(|walk| walk.outcome);
     let requester =
         faults.take(submission.requester.map(|fields| Requester::parse("input.requester", fields)).transpose());
+    let attachments = faults.take(attached).unwrap_or_default();
     faults.finish()?;
     let (Some(questionnaire), Some(point), Some(description), Some(address), Some(requester), Some(outcome)) =
         (questionnaire, point, description, address, requester, outcome)
@@ -255,7 +289,7 @@ fn check(
         distinct_citizens: 1,
         simulated: false,
     };
-    Ok(Checked { intake, requester, outcome })
+    Ok(Checked { intake, requester, outcome, attachments })
 }
 
 /// Checks when a demand was made: the older, the greater its priority, so that the staff alone may say it.

@@ -3,6 +3,7 @@
 
 pub mod area_imports;
 pub mod areas;
+pub mod attachments;
 pub mod backlog;
 pub mod catalogue;
 pub mod citizens;
@@ -11,6 +12,7 @@ pub mod demonstration;
 pub mod emergency_diversions;
 pub mod follow_ups;
 pub mod imports;
+pub mod objects;
 pub mod page;
 pub mod planning_input;
 pub mod planning_jobs;

@@ -12,6 +12,7 @@ use riverain::import::progress::NoProgress;
 use riverain::import::requests::{RequestImport, RequestImportSummary, import_requests};
 use riverain::locale::Locale;
 use riverain::services::planning_jobs::PlanningSettings;
+use riverain::store::objects::Objects;
 use riverain_entities::products::RequestKind;
 use riverain_entities::{
     business_calendars, city, crews, departments, precisions, priority_policies, products, service_requests, work_types,
@@ -143,7 +144,7 @@ pub(super) fn app_over(connection: DatabaseConnection) -> SharedApp {
 /// A service over this database, at this moment.
 pub(super) fn app_at(connection: DatabaseConnection, now: DateTimeUtc) -> SharedApp {
     let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
-    App::new(connection, Arc::new(FixedClock(now)), keyring, PlanningSettings::default())
+    App::new(connection, Arc::new(FixedClock(now)), keyring, PlanningSettings::default(), Objects::in_memory())
 }
 
 /// Imports a file, its report in English.

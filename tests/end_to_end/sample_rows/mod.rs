@@ -3,6 +3,7 @@
 mod catalogue;
 mod programme;
 
+use riverain_entities::attachments::MediaType;
 use riverain_entities::citizens::{Language, LanguageGround};
 use riverain_entities::contacts::ContactChannel;
 use riverain_entities::follow_ups::{Audience, AuthorKind, FollowUpKind};
@@ -10,8 +11,8 @@ use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    citizens, contacts, emergency_diversions, emergency_reasons, follow_ups, import_runs, request_number_sequences,
-    request_status_changes, service_requests, user_departments, users,
+    attachments, citizens, contacts, emergency_diversions, emergency_reasons, follow_ups, import_runs,
+    request_number_sequences, request_status_changes, service_requests, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -24,6 +25,7 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, service_request()).await;
     insert(connection, request_number_sequences::Model { year: 2026, next_number: 2 }).await;
     insert(connection, follow_up()).await;
+    insert(connection, attachment()).await;
     insert(connection, status_change()).await;
     insert(connection, contact()).await;
     insert(connection, emergency_reason()).await;
@@ -139,6 +141,24 @@ fn follow_up() -> follow_ups::Model {
         status_from: Some(RequestStatus::InProgress),
         status_to: Some(RequestStatus::ClosedWithoutWork),
         created_at: at(4),
+    }
+}
+
+fn attachment() -> attachments::Model {
+    attachments::Model {
+        id: 1,
+        file_name: "dalle.jpg".into(),
+        media_type: MediaType::WebP,
+        byte_size: 123_456,
+        width: 4_000,
+        height: 3_000,
+        digest: "0123456789abcdef".into(),
+        uploaded_by: "citizen:1".into(),
+        uploaded_at: at(1),
+        upload_rank: 2,
+        request_id: Some(1),
+        follow_up_id: Some(1),
+        attached_at: Some(at(2)),
     }
 }
 

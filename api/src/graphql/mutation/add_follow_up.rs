@@ -1,6 +1,6 @@
 //! `addFollowUp`.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 
 use crate::graphql::context::{Told, app, locale, viewer};
 use crate::graphql::cost;
@@ -22,6 +22,9 @@ pub struct AddFollowUpInput {
     kind: NewFollowUpKind,
     /// Its text, at most 5,000 characters.
     text: String,
+    /// Identifiers of photos from `uploadAttachments`; at most 10.
+    #[graphql(default)]
+    attachments: Vec<ID>,
 }
 
 /// What came of `addFollowUp`.
@@ -59,6 +62,7 @@ impl AddFollowUpMutation {
             audience: input.audience.into(),
             kind: input.kind.into(),
             text: input.text,
+            attachments: input.attachments.into_iter().map(|id| id.0).collect(),
         };
         Ok(match follow_ups::add(app(ctx)?, viewer(ctx), new).await {
             Ok(Addition::Added(row)) => AddFollowUpPayload::Success(AddFollowUpSuccess { follow_up: FollowUp(*row) }),

@@ -11,6 +11,7 @@ pub mod fork_programme;
 pub mod plan_programme;
 pub mod rename_programme;
 pub mod submit_request;
+pub mod upload_attachments;
 
 use async_graphql::MergedObject;
 
@@ -18,6 +19,7 @@ use async_graphql::MergedObject;
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     submit_request::SubmitRequestMutation,
+    upload_attachments::UploadAttachmentsMutation,
     add_follow_up::AddFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
     assign_request::AssignRequestMutation,

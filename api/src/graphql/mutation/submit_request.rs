@@ -1,6 +1,6 @@
 //! `submitRequest`.
 
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 
 use crate::auth::viewer::Viewer;
@@ -35,6 +35,9 @@ pub struct SubmitRequestInput {
     /// allows it, a text, a number, a day such as 2026-09-15, a place, or a list of attachments. `questionnaire` says what
     /// is asked.
     answers: Option<Json>,
+    /// Identifiers of photos from `uploadAttachments`, beside those that the answers name; at most 10.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// The version of the question tree that they answer, from `questionnaire`; the present one where absent. One that was
     /// replaced is accepted for a week.
     tree_version: Option<i32>,
@@ -143,6 +146,7 @@ impl From<SubmitRequestInput> for submission::Submission {
             place: input.place.map(|place| (place.longitude, place.latitude)),
             address: input.address,
             answers: input.answers.map(|answers| answers.0),
+            attachments: input.attachments.into_iter().map(|id| id.0).collect(),
             tree_version: input.tree_version,
             requester: input.requester.map(Into::into),
             opened_at: input.opened_at,

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result};
 use crate::graphql::context::{Told, app, reference, viewer};
 use crate::graphql::cost;
 use crate::graphql::global_id::{self, NodeKind};
+use crate::graphql::types::attachment::Attachment;
 use crate::graphql::types::borough::Borough;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::department::Department;
@@ -32,6 +33,9 @@ impl NodeQueries {
         let (kind, key) = global_id::parse("id", &id).told(ctx)?;
         let (app, viewer) = (app(ctx)?, viewer(ctx));
         let node = match kind {
+            NodeKind::Attachment => {
+                services::attachments::find(app, viewer, key).await.told(ctx)?.map(|row| Attachment(row).into())
+            }
             NodeKind::Borough => reference(ctx)?.borough(key).cloned().map(|row| Borough(row).into()),
             NodeKind::Citizen => {
                 services::citizens::find(app, viewer, key).await.told(ctx)?.map(|row| Citizen::new(row).into())

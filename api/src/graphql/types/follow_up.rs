@@ -4,13 +4,15 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::follow_ups::{self, Audience, AuthorKind};
 
+use super::attachment::Attachment;
 use super::request::Request;
 use crate::auth::policy::{Action, may};
+use crate::graphql::attachment_loaders::{self, FollowUpAttachmentsKey};
 use crate::graphql::context::{locale, viewer};
 use crate::graphql::enums::{FollowUpAudience, FollowUpAuthorKind, FollowUpKind, RequestStatus};
-use crate::graphql::error;
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, RequestKey};
+use crate::graphql::{cost, error};
 
 /// A follow-up of a request.
 #[derive(Debug, Clone)]
@@ -38,6 +40,15 @@ impl FollowUp {
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         match self.is_readable(ctx) {
             true => Ok(Some(&self.0.text)),
+            false => Err(error::coded(locale(ctx), error::FORBIDDEN)),
+        }
+    }
+
+    /// The photos that came with it, in the order sent; for those who may read its text.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::ATTACHMENTS, child_complexity)")]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        match self.is_readable(ctx) {
+            true => attachment_loaders::load(ctx, FollowUpAttachmentsKey(self.0.id)).await,
             false => Err(error::coded(locale(ctx), error::FORBIDDEN)),
         }
     }

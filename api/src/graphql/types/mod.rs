@@ -3,6 +3,7 @@
 pub mod answered_question;
 pub mod area_service;
 pub mod assignment;
+pub mod attachment;
 pub mod backlog;
 pub mod backlog_project;
 pub mod borough;

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, Interface};
 
+use super::attachment::Attachment;
 use super::borough::Borough;
 use super::citizen::Citizen;
 use super::department::Department;
@@ -19,6 +20,8 @@ use super::work_type::WorkType;
 #[derive(Debug, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Global identifier."))]
 pub enum Node {
+    /// An attachment.
+    Attachment(Attachment),
     /// A borough.
     Borough(Borough),
     /// A citizen.

@@ -3,6 +3,8 @@
 use async_graphql::SimpleObject;
 use riverain_entities::service_requests;
 
+use crate::domain::place::Point;
+
 /// A position in WGS 84 degrees.
 #[derive(Debug, Clone, Copy, SimpleObject)]
 pub struct Place {
@@ -10,6 +12,12 @@ pub struct Place {
     pub longitude: f64,
     /// Degrees north.
     pub latitude: f64,
+}
+
+impl From<Point> for Place {
+    fn from(point: Point) -> Self {
+        Self { longitude: point.longitude(), latitude: point.latitude() }
+    }
 }
 
 impl Place {

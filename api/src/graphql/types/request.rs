@@ -8,6 +8,7 @@ use riverain_entities::{citizens, follow_ups, service_requests};
 
 use super::answered_question::AnsweredQuestion;
 use super::assignment::Assignment;
+use super::attachment::Attachment;
 use super::borough::Borough;
 use super::citizen::Citizen;
 use super::department::Department;
@@ -21,6 +22,7 @@ use super::service_commitment::ServiceCommitment;
 use super::status_change::{StatusChange, StatusChangeConnection};
 use super::work_type::WorkType;
 use crate::auth::policy::{Action, may};
+use crate::graphql::attachment_loaders::{self, RequestAttachmentsKey};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
@@ -163,6 +165,13 @@ impl Request {
     async fn answered_questions(&self, ctx: &Context<'_>) -> Result<Vec<AnsweredQuestion>> {
         self.check_personal_data(ctx)?;
         budget::within(ctx, AnsweredQuestion::of_request(&self.row, reference(ctx)?, locale(ctx)))
+    }
+
+    /// The photos that came with the request itself, in the order sent; those of its follow-ups are theirs. Personal data.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::ATTACHMENTS, child_complexity)")]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        self.check_personal_data(ctx)?;
+        attachment_loaders::load(ctx, RequestAttachmentsKey(self.row.id)).await
     }
 
     /// The requester; null where anonymous. Personal data.
