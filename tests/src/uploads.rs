@@ -40,7 +40,7 @@ pub fn phone_photo((width, height): (u32, u32), orientation: u16, (longitude, la
 /// What a phone writes of a photo: how it is turned, and where it was taken.
 pub fn phone_exif(orientation: u16, (longitude, latitude): (f64, f64)) -> Bytes {
     let degrees = |value: f64| {
-        let seconds = (value.abs() * 3_600_000.0).round() as u32;
+        let seconds: u32 = format!("{:.0}", value.abs() * 3_600_000.0).parse().unwrap();
         let part = |num, denom| Rational { num, denom };
         vec![part(seconds / 3_600_000, 1), part(seconds / 60_000 % 60, 1), part(seconds % 60_000, 1_000)]
     };
@@ -55,7 +55,9 @@ pub fn phone_exif(orientation: u16, (longitude, latitude): (f64, f64)) -> Bytes 
         field(Tag::GPSLatitude, ExifValue::Rational(degrees(latitude))),
     ];
     let mut writer = Writer::new();
-    fields.iter().for_each(|field| writer.push_field(field));
+    for field in &fields {
+        writer.push_field(field);
+    }
     let mut written = Cursor::new(Vec::new());
     writer.write(&mut written, false).unwrap();
     written.into_inner().into()

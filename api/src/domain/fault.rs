@@ -221,7 +221,6 @@ impl FaultKind {
             Self::TooLarge { maximum } | Self::FileTooLarge { maximum } | Self::QueueFull { maximum } => {
                 vec![("maximum", maximum.to_string())]
             }
-            Self::UnsupportedFile { allowed } => vec![("allowed", allowed.clone())],
             Self::FileTypeMismatch { declared, found } => {
                 vec![("declared", declared.clone()), ("found", found.clone())]
             }
@@ -235,7 +234,7 @@ impl FaultKind {
             Self::WrongWidth { expected, found } => {
                 vec![("expected", expected.to_string()), ("found", found.to_string())]
             }
-            Self::Unknown { allowed } => vec![("allowed", allowed.clone())],
+            Self::Unknown { allowed } | Self::UnsupportedFile { allowed } => vec![("allowed", allowed.clone())],
             Self::Unanswered { question } => vec![("question", question.in_language(locale).to_owned())],
             Self::MalformedId { type_name } => vec![("type", (*type_name).to_owned())],
             Self::More { count } => vec![("count", count.to_string())],

@@ -17,7 +17,7 @@ use crate::graphql::error;
 const TIME_OUT: Duration = Duration::from_secs(30);
 
 /// The longest that it may take where photos come in, as a phone sends them from a poor network.
-const UPLOAD_TIME_OUT: Duration = Duration::from_secs(300);
+const UPLOAD_TIME_OUT: Duration = Duration::from_mins(5);
 
 /// The answer of the routes, or the refusal of a call that took too long or broke.
 pub async fn guard(request: Request, next: Next) -> Response {

@@ -75,7 +75,7 @@ async fn send_200_megabytes(address: &str, token: &str, beginning: String) -> (S
         }
         String::from_utf8_lossy(&answer).into_owned()
     };
-    let (sent, answer) = tokio::join!(sending, tokio::time::timeout(Duration::from_secs(60), reading));
+    let (sent, answer) = tokio::join!(sending, tokio::time::timeout(Duration::from_mins(1), reading));
     (answer.unwrap(), sent)
 }
 

@@ -77,7 +77,7 @@ async fn content_without_a_row_is_gone_after_an_hour() {
         .await;
         assert_eq!(sweep().await, 0, "they are too young: their row may still come");
         for file in [&whole, &staged] {
-            age(&app, file, Duration::from_secs(2 * 3_600));
+            age(&app, file, Duration::from_hours(2));
         }
         assert_eq!(sweep().await, 2);
         assert_eq!(app.stored_files(), kept);

@@ -19,10 +19,10 @@ const UNUSED_FOR: TimeDelta = TimeDelta::hours(24);
 const WITHOUT_ROW_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// How long after its start a process sweeps first, and everything.
-const FIRST_SWEEP: Duration = Duration::from_secs(60);
+const FIRST_SWEEP: Duration = Duration::from_mins(1);
 
 /// How often it sweeps then, what is recent.
-const INTERVAL: Duration = Duration::from_secs(3_600);
+const INTERVAL: Duration = Duration::from_hours(1);
 
 /// What is recent.
 const RECENT: TimeDelta = TimeDelta::days(3);
