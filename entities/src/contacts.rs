@@ -15,10 +15,10 @@ pub struct Model {
     pub id: i64,
     /// How the citizen reached the centre.
     pub channel: ContactChannel,
-    /// The citizen, where known.
+    /// The citizen who reached the centre, where known.
     pub citizen_id: Option<i64>,
-    /// The request that it made or was about.
-    pub request_id: Option<i64>,
+    /// The citizen for whom they did, where it was for another.
+    pub on_behalf_of_id: Option<i64>,
     /// Language of the contact.
     pub language: Language,
     /// When the citizen reached the centre.
@@ -33,12 +33,16 @@ pub struct Model {
     pub handling_seconds: Option<i32>,
     /// Whether this contact settled the matter.
     pub settled_at_first_contact: bool,
-    /// The citizen.
-    #[sea_orm(belongs_to, from = "citizen_id", to = "id")]
+    /// Subject of the tokens of the agent who has it.
+    pub agent_subject: Option<String>,
+    /// The agent's name as it was then.
+    pub agent_name: Option<String>,
+    /// The citizen who reached the centre.
+    #[sea_orm(belongs_to, from = "citizen_id", to = "id", relation_enum = "Citizen")]
     pub citizen: BelongsTo<Option<super::citizens::Entity>>,
-    /// The request.
-    #[sea_orm(belongs_to, from = "request_id", to = "id")]
-    pub request: BelongsTo<Option<super::service_requests::Entity>>,
+    /// The citizen for whom they did.
+    #[sea_orm(belongs_to, from = "on_behalf_of_id", to = "id", relation_enum = "OnBehalfOf")]
+    pub on_behalf_of: BelongsTo<Option<super::citizens::Entity>>,
 }
 
 /// How a citizen reaches the centre.

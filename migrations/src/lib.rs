@@ -25,6 +25,7 @@ mod m20260101_000019_street_distances;
 mod m20260101_000020_emergencies;
 mod m20260101_000021_request_life;
 mod m20260101_000025_repeated_streets;
+mod m20260101_000026_contacts;
 mod m20260101_000028_attachments;
 mod m20260101_000030_stopped_plannings;
 mod new_table;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000020_emergencies::Migration),
             Box::new(m20260101_000021_request_life::Migration),
             Box::new(m20260101_000025_repeated_streets::Migration),
+            Box::new(m20260101_000026_contacts::Migration),
             Box::new(m20260101_000028_attachments::Migration),
             Box::new(m20260101_000030_stopped_plannings::Migration),
         ]

@@ -54,7 +54,7 @@ fn follow_ups() -> NewTable {
         .index(&["request_id", "created_at", "id"])
 }
 
-fn contacts() -> NewTable {
+pub(crate) fn contacts() -> NewTable {
     NewTable::with_id("contacts")
         .columns([
             text("channel"),

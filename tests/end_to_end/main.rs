@@ -9,6 +9,7 @@ mod calendar;
 mod catalogue;
 mod commitments;
 mod comparisons;
+mod contacts;
 mod costs;
 mod demonstration;
 mod doors;

@@ -1,15 +1,15 @@
 //! The entities and the schema say the same, on both databases.
 
 use riverain_entities::{
-    assignment_rule_sets, attachments, boroughs, business_calendars, citizens, city, closed_days, contacts, crews,
-    departments, emergency_diversions, emergency_reasons, follow_ups, import_runs, life_cycles, neighbourhoods,
-    planning_jobs, precisions, priority_policies, products, programme_areas, programme_budget_points,
-    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
-    programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
-    programme_project_requests, programme_projects, programme_repeated_street_projects, programme_repeated_streets,
-    programme_sites, programmes, question_tree_versions, question_trees, request_number_sequences,
-    request_status_changes, service_commitments, service_requests, street_segments, teams, user_departments, users,
-    work_types,
+    assignment_rule_sets, attachments, boroughs, business_calendars, citizens, city, closed_days, contact_requests,
+    contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons, follow_ups, import_runs,
+    inbound_emails, life_cycles, neighbourhoods, planning_jobs, precisions, priority_policies, products,
+    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
+    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
+    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects,
+    programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
+    question_tree_versions, question_trees, request_number_sequences, request_representatives, request_status_changes,
+    service_commitments, service_requests, street_segments, teams, user_departments, users, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -39,13 +39,16 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 citizens,
                 city,
                 closed_days,
+                contact_requests,
                 contacts,
                 crews,
                 departments,
+                draft_requests,
                 emergency_diversions,
                 emergency_reasons,
                 follow_ups,
                 import_runs,
+                inbound_emails,
                 life_cycles,
                 neighbourhoods,
                 planning_jobs,
@@ -72,6 +75,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 question_tree_versions,
                 question_trees,
                 request_number_sequences,
+                request_representatives,
                 request_status_changes,
                 service_commitments,
                 service_requests,
@@ -120,6 +124,10 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<follow_ups::Audience>(connection, &["follow_ups.audience"]).await;
     known::<follow_ups::FollowUpKind>(connection, &["follow_ups.kind"]).await;
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;
+    known::<contact_requests::ContactRelation>(connection, &["contact_requests.relation"]).await;
+    known::<request_representatives::FollowUpRecipient>(connection, &["request_representatives.follow_ups_to"]).await;
+    known::<draft_requests::DraftState>(connection, &["draft_requests.state"]).await;
+    known::<draft_requests::DiscardReason>(connection, &["draft_requests.discard_reason"]).await;
     known::<programmes::ProgrammeStatus>(connection, &["programmes.status"]).await;
     known::<programmes::PlanningState>(connection, &["programmes.state"]).await;
     known::<programme_areas::AreaKind>(connection, &["programme_areas.kind"]).await;

@@ -57,8 +57,10 @@ pub enum Action<'a> {
     },
     /// Give a request to another department or team.
     AssignRequest,
-    /// See contacts with citizens.
+    /// See contacts with citizens, what they wrote and the drafts that came of it.
     ReadContacts,
+    /// Open, answer, change and end contacts, and complete or discard drafts.
+    HandleContacts,
     /// See how many demands were diverted to 9-1-1, and why.
     ReadEmergencyDiversions,
     /// See the backlog of planned interventions, and how it groups.

@@ -7,6 +7,7 @@ pub mod bilingual;
 pub mod calendar;
 pub mod centre_line;
 pub mod citizen;
+pub mod contact_filter;
 pub mod fault;
 pub mod follow_up_summary;
 pub mod life_cycle;

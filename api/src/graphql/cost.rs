@@ -17,6 +17,9 @@ pub const NEIGHBOURHOODS: usize = 8;
 /// The departments of a city, or of a programme.
 pub const DEPARTMENTS: usize = 8;
 
+/// The requests of a contact.
+pub const CONTACT_REQUESTS: usize = 3;
+
 /// The statuses of requests.
 pub const STATUSES: usize = 11;
 

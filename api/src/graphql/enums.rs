@@ -1,7 +1,9 @@
 //! The contract's enumerations, each one a stored vocabulary.
 
 use async_graphql::Enum;
-use riverain_entities::{citizens, follow_ups, products, service_requests, work_types};
+use riverain_entities::{
+    citizens, contact_requests, contacts, follow_ups, products, request_representatives, service_requests, work_types,
+};
 
 use crate::store;
 
@@ -35,6 +37,44 @@ pub enum RequestChannel {
     Counter,
     /// The city's own personnel.
     Internal,
+}
+
+/// How a citizen reaches the centre.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "contacts::ContactChannel")]
+pub enum ContactChannel {
+    /// A call to 3-1-1.
+    Telephone,
+    /// An e-mail.
+    Email,
+    /// The 311 app.
+    MobileApp,
+    /// The form of the web site.
+    WebForm,
+    /// A counter of the city.
+    Counter,
+}
+
+/// What a contact and a request have to do with each other.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "contact_requests::ContactRelation")]
+pub enum ContactRelation {
+    /// The request came of the contact.
+    Made,
+    /// The contact was about a request that was there.
+    About,
+}
+
+/// Who gets the follow-ups of a request that someone made for another.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "request_representatives::FollowUpRecipient")]
+pub enum FollowUpRecipient {
+    /// The person for whom it was made.
+    Requester,
+    /// The person who made it for them.
+    Representative,
+    /// Both.
+    Both,
 }
 
 /// Where a request stands.

@@ -4,6 +4,7 @@ use async_graphql::ID;
 
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::node_id;
+use crate::services::contacts::Named;
 
 /// The types that `node(id)` finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +15,8 @@ pub enum NodeKind {
     Borough,
     /// A citizen.
     Citizen,
+    /// A contact with the centre.
+    Contact,
     /// A department.
     Department,
     /// A follow-up.
@@ -37,10 +40,11 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Attachment,
         Self::Borough,
         Self::Citizen,
+        Self::Contact,
         Self::Department,
         Self::FollowUp,
         Self::Lot,
@@ -58,6 +62,7 @@ impl NodeKind {
             Self::Attachment => "Attachment",
             Self::Borough => "Borough",
             Self::Citizen => "Citizen",
+            Self::Contact => "Contact",
             Self::Department => "Department",
             Self::FollowUp => "FollowUp",
             Self::Lot => "Lot",
@@ -94,6 +99,14 @@ pub fn parse_as(field: &str, kind: NodeKind, id: &ID) -> Result<i64, Fault> {
         Some((named, key)) if named == kind => Ok(key),
         _ => Err(Fault::new(field, &id.0, FaultKind::MalformedId { type_name: kind.name() })),
     }
+}
+
+/// The same, with the identifier as it was written, for whoever looks for its row.
+///
+/// # Errors
+/// A text, named `field`, that names nothing of this type.
+pub fn named(field: &str, kind: NodeKind, id: &ID) -> Result<Named, Fault> {
+    Ok(Named { key: parse_as(field, kind, id)?, given: id.0.clone() })
 }
 
 fn decode(id: &ID) -> Option<(NodeKind, i64)> {

@@ -2,6 +2,7 @@
 
 use async_graphql::{Interface, SimpleObject};
 
+use super::contact_problems::ContactStepNotAllowed;
 use super::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use super::life_problems::{
     ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
@@ -35,6 +36,8 @@ pub enum Problem {
     ReopeningWindowClosed(ReopeningWindowClosed),
     /// The request is closed.
     RequestClosed(RequestClosed),
+    /// The contact was answered, or ended, already.
+    ContactStepNotAllowed(ContactStepNotAllowed),
     /// There is no such programme that the caller may see.
     ProgrammeNotFound(ProgrammeNotFound),
     /// The programme is not at the point where the step can be taken.

@@ -5,6 +5,7 @@ pub mod backlog;
 pub mod backlog_projects;
 pub mod catalogue;
 pub mod citizens;
+pub mod contacts;
 pub mod diversions;
 pub mod error;
 pub mod follow_ups;

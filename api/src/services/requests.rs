@@ -1,5 +1,6 @@
 //! Reading service requests.
 
+use riverain_entities::request_representatives::{FollowUpRecipient, Model as Representative};
 use riverain_entities::service_requests::{Model, RequestStatus};
 
 use super::ServiceError;
@@ -10,6 +11,7 @@ use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::request_filter::{RequestFilter, TextFilter};
 use crate::domain::request_number::RequestNumber;
 use crate::domain::text_search::SearchWords;
+use crate::store::contacts;
 use crate::store::page::{Page, PageRequest};
 use crate::store::reference::Reference;
 use crate::store::request_conditions::{matching, paged};
@@ -151,7 +153,7 @@ pub async fn find_by_number(
         .parse()
         .map_err(|_| Fault::new(field, number, FaultKind::Malformed { expected: "2026-0123456".to_owned() }))?;
     let request = requests::by_number(&app.database, &parsed.to_string()).await?;
-    Ok(request.filter(|request| may(viewer, Action::ReadRequest { citizen_id: request.citizen_id })))
+    readable(app, viewer, request).await
 }
 
 /// The request of this key, where there is one and the caller may see it.
@@ -160,5 +162,18 @@ pub async fn find_by_number(
 /// A database that fails.
 pub async fn find(app: &App, viewer: &Viewer, request_id: i64) -> Result<Option<Model>, ServiceError> {
     let request = requests::by_keys(&app.database, &[request_id]).await?.pop();
-    Ok(request.filter(|request| may(viewer, Action::ReadRequest { citizen_id: request.citizen_id })))
+    readable(app, viewer, request).await
+}
+
+/// The request, where the caller may see it: by their role, as its requester, or as the one who made it for the requester
+/// and gets the follow-ups.
+async fn readable(app: &App, viewer: &Viewer, request: Option<Model>) -> Result<Option<Model>, ServiceError> {
+    let Some(request) = request else { return Ok(None) };
+    if may(viewer, Action::ReadRequest { citizen_id: request.citizen_id }) {
+        return Ok(Some(request));
+    }
+    let Some(own) = viewer.citizen_id() else { return Ok(None) };
+    let representatives = contacts::representatives(&app.database, &[request.id]).await?;
+    let follows = |row: &Representative| row.citizen_id == own && row.follow_ups_to != FollowUpRecipient::Requester;
+    Ok(representatives.iter().any(follows).then_some(request))
 }

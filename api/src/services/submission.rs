@@ -8,6 +8,7 @@ use riverain_entities::emergency_reasons;
 use riverain_entities::service_requests::{Model, RequestChannel, RequestStatus};
 use serde_json::{Map, Value};
 
+use super::contacts::requests::{self as contacts, Demand, Origin, OriginFields};
 use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
 use super::questionnaires::{NoQuestionnaire, Questionnaire, Subject};
@@ -67,6 +68,8 @@ pub struct Submission {
     pub requester: Option<RequesterFields>,
     /// When the demand was made, where it was before now; for staff.
     pub opened_at: Option<DateTime<Utc>>,
+    /// The contact in which it is made, and for whom; for the contact centre.
+    pub origin: OriginFields,
 }
 
 /// What came of a demand.
@@ -100,13 +103,15 @@ pub async fn submit(
     app: &App,
     viewer: &Viewer,
     locale: Locale,
-    submission: Submission,
+    mut submission: Submission,
 ) -> Result<Submitted, ServiceError> {
     let for_another = submission.requester.is_some() && !matches!(viewer, Viewer::Anonymous);
     let action = if for_another { Action::SubmitRequestForCitizen } else { Action::SubmitRequest };
     if !may(viewer, action) {
         return Err(ServiceError::refused(viewer));
     }
+    let demand = Demand { channel: submission.channel, names_requester: submission.requester.is_some() };
+    let origin = contacts::origin(app, viewer, std::mem::take(&mut submission.origin), demand).await?;
     let now = app.clock.now();
     let reference = app.reference.current().await?;
     let subject = Subject {
@@ -130,7 +135,7 @@ pub async fn submit(
         return Ok(Submitted::Diverted(reason));
     }
     let attached = attached(app, viewer, &reference, questionnaire.as_ref().ok(), &submission, now).await?;
-    let mut checked = check(&reference, viewer, submission, questionnaire, attached, now)?;
+    let mut checked = check(&reference, viewer, submission, (questionnaire, origin, attached), now)?;
     questionnaires::apply(&reference, &checked.outcome, &mut checked.intake);
     if checked.outcome.advice.is_some() {
         settlement::settle(&mut checked.intake, now);
@@ -170,13 +175,13 @@ async fn write(
     told: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Model, ServiceError> {
-    let Checked { mut intake, requester, attachments, .. } = checked;
+    let Checked { mut intake, requester, attachments, origin, .. } = checked;
     let transaction = begin_write(&app.database).await?;
     intake.citizen_id = match (&requester, viewer) {
         // Whoever writes without a token may be anyone: what they say makes a record of its own.
         (Some(requester), Viewer::Anonymous) => Some(citizens::create(&transaction, requester, now).await?),
         (Some(requester), _) => Some(citizens::find_or_create(&transaction, requester, now).await?),
-        (None, viewer) => viewer.citizen_id(),
+        (None, viewer) => viewer.citizen_id().or(origin.citizen_id),
     };
     let work_type = intake.planned_work(reference);
     if let (Some(work_type), Some(cell)) = (work_type, intake.point.and_then(stored_cell)) {
@@ -190,6 +195,7 @@ async fn write(
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
+    origin.keep(&transaction, &request, now).await?;
     let holder = Holder { request_id: request.id, follow_up_id: None };
     attachments::claim(&transaction, &attachments, holder, now).await?;
     if let Some(told) = told {
@@ -206,7 +212,11 @@ struct Checked {
     outcome: Outcome,
     /// The keys of the photos that come with it.
     attachments: Vec<i64>,
+    origin: Origin,
 }
+
+/// What is looked up for a demand before it is checked, or what is wrong with it.
+type LookedUp = (Result<Questionnaire, Faults>, Result<Origin, Faults>, Result<Vec<i64>, Faults>);
 
 /// The keys of the photos that a demand names, in its answers and beside them; inside, what is wrong with them. Answers that
 /// have faults of their own name none.
@@ -235,11 +245,11 @@ fn check(
     reference: &Reference,
     viewer: &Viewer,
     submission: Submission,
-    questionnaire: Result<Questionnaire, Faults>,
-    attached: Result<Vec<i64>, Faults>,
+    (questionnaire, origin, attached): LookedUp,
     now: DateTime<Utc>,
 ) -> Result<Checked, Faults> {
     let mut faults = FaultCollector::default();
+    let origin = faults.take(origin);
     let questionnaire = faults.take(questionnaire);
     let point = faults.take(submission.place.map(|place| checked_place(reference, place)).transpose());
     let description =
@@ -256,9 +266,12 @@ fn check(
         faults.take(submission.requester.map(|fields| Requester::parse("input.requester", fields)).transpose());
     let attachments = faults.take(attached).unwrap_or_default();
     faults.finish()?;
-    let (Some(questionnaire), Some(point), Some(description), Some(address), Some(requester), Some(outcome)) =
-        (questionnaire, point, description, address, requester, outcome)
+    let (Some(origin), Some(questionnaire), Some(point), Some(description)) =
+        (origin, questionnaire, point, description)
     else {
+        return Err(Fault::required("input").into());
+    };
+    let (Some(address), Some(requester), Some(outcome)) = (address, requester, outcome) else {
         return Err(Fault::required("input").into());
     };
     let intake = Intake {
@@ -289,7 +302,7 @@ fn check(
         distinct_citizens: 1,
         simulated: false,
     };
-    Ok(Checked { intake, requester, outcome, attachments })
+    Ok(Checked { intake, requester, outcome, attachments, origin })
 }
 
 /// Checks when a demand was made: the older, the greater its priority, so that the staff alone may say it.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
 use riverain_entities::citizens::Language;
+use riverain_entities::contact_requests::ContactRelation;
 use riverain_entities::contacts::ContactChannel;
 use riverain_entities::service_requests::RequestChannel;
 
@@ -35,8 +36,8 @@ pub(super) struct Made<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SimulatedContact {
     pub(super) channel: ContactChannel,
-    /// Whether it is about the request, and by its citizen.
-    pub(super) of_request: bool,
+    /// What it has to do with the request, where it is by its citizen.
+    pub(super) relation: Option<ContactRelation>,
     pub(super) language: Language,
     pub(super) arrived_at: DateTime<Utc>,
     pub(super) answered_at: Option<DateTime<Utc>>,
@@ -49,7 +50,8 @@ pub(super) struct SimulatedContact {
 /// The contact that made a request, those about it later, and calls that made none.
 pub(super) fn draw(world: &World, made: Made<'_>, rng: &mut SimulationRng) -> Vec<SimulatedContact> {
     let mut contacts = Vec::new();
-    contacts.extend(first_contact(world, made, rng));
+    let first = first_contact(world, made, rng);
+    contacts.extend(first.map(|first| SimulatedContact { relation: Some(ContactRelation::Made), ..first }));
     if made.told.citizen.is_some() {
         later_contacts(world, made, rng, &mut contacts);
     }
@@ -117,10 +119,10 @@ fn other_call(world: &World, rng: &mut SimulationRng) -> SimulatedContact {
     let settled = rng.random_bool(0.88);
     let call = spoken(ContactChannel::Telephone, MEAN_WAIT_S, ended_at, settled, language, rng);
     if !rng.random_bool(ABANDONED) {
-        return SimulatedContact { of_request: false, ..call };
+        return SimulatedContact { relation: None, ..call };
     }
     SimulatedContact {
-        of_request: false,
+        relation: None,
         answered_at: None,
         ended_at: call.answered_at,
         handling: None,
@@ -165,7 +167,7 @@ fn left(
 fn visit(channel: ContactChannel, arrived_at: DateTime<Utc>, language: Language) -> SimulatedContact {
     SimulatedContact {
         channel,
-        of_request: true,
+        relation: Some(ContactRelation::About),
         language,
         arrived_at,
         answered_at: None,

@@ -12,7 +12,7 @@ use super::contacts::SimulatedContact;
 use super::follow_ups::SimulatedFollowUp;
 use super::generation::SimulatedReport;
 use super::people::SimulatedCitizen;
-use super::world::World;
+use super::world::{StaffMember, World};
 use crate::services::intake::Intake;
 use crate::services::questionnaires;
 
@@ -124,14 +124,22 @@ pub(super) fn status_changes(
     rows
 }
 
-/// The row of a contact, about this request of this citizen where it is about one.
-pub(super) fn contact(contact: &SimulatedContact, request_id: i64, citizen_id: Option<i64>) -> contacts::ActiveModel {
+/// The row of a contact of this citizen where it is about their request, by one of these agents where one answered.
+pub(super) fn contact(
+    contact: &SimulatedContact,
+    citizen_id: Option<i64>,
+    agents: &[&StaffMember],
+) -> contacts::ActiveModel {
     let whole_seconds = |duration: Duration| i32::try_from(duration.num_seconds()).unwrap_or(i32::MAX);
+    // Who answers depends on nothing but the moment, so that a run that goes on after a stop writes the same.
+    let turn = contact.answered_at.map(|answered_at| answered_at.timestamp().unsigned_abs());
+    let turn = turn.and_then(|turn| usize::try_from(turn / 7).ok());
+    let agent = turn.and_then(|turn| agents.get(turn.checked_rem(agents.len())?));
     contacts::ActiveModel {
         id: NotSet,
         channel: Set(contact.channel),
-        citizen_id: Set(citizen_id.filter(|_| contact.of_request)),
-        request_id: Set(contact.of_request.then_some(request_id)),
+        citizen_id: Set(citizen_id.filter(|_| contact.relation.is_some())),
+        on_behalf_of_id: Set(None),
         language: Set(contact.language),
         arrived_at: Set(contact.arrived_at),
         answered_at: Set(contact.answered_at),
@@ -139,5 +147,7 @@ pub(super) fn contact(contact: &SimulatedContact, request_id: i64, citizen_id: O
         wait_seconds: Set(contact.wait.map(whole_seconds)),
         handling_seconds: Set(contact.handling.map(whole_seconds)),
         settled_at_first_contact: Set(contact.settled_at_first_contact),
+        agent_subject: Set(agent.map(|agent| agent.subject.clone())),
+        agent_name: Set(agent.map(|agent| agent.name.clone())),
     }
 }

@@ -206,7 +206,8 @@ impl<'a> Writer<'a> {
         imports::insert_requests(&transaction, drafts).await?;
         let keys = simulated::request_keys(&transaction, SOURCE, &external_ids).await?;
         let (mut follow_ups, mut contacts): (Vec<follow_ups::ActiveModel>, Vec<_>) = (Vec::new(), Vec::new());
-        let mut history = Vec::new();
+        let (mut history, mut relations) = (Vec::new(), Vec::new());
+        let agents: Vec<&StaffMember> = self.world.staff.iter().filter(|member| !member.plans).collect();
         let life_cycle = self.world.reference.life.cycle_key();
         for ((report, external_id), (department, team)) in reports.iter().zip(&external_ids).zip(assigned) {
             let missing = || ServiceError::Internal(format!("the simulated request {external_id} was not written"));
@@ -214,14 +215,17 @@ impl<'a> Writer<'a> {
             let citizen_id = report.citizen.and_then(|citizen| self.citizen_keys[citizen]);
             history.extend(records::status_changes(report, life_cycle, (request_id, department, team)));
             follow_ups.extend(report.follow_ups.iter().cloned().map(|row| records::follow_up(row, request_id)));
-            contacts.extend(report.contacts.iter().map(|row| records::contact(row, request_id, citizen_id)));
+            for contact in &report.contacts {
+                contacts.push(records::contact(contact, citizen_id, &agents));
+                relations.push(contact.relation.map(|relation| (request_id, relation)));
+            }
         }
         self.summary.requests += reports.len() as u64;
         self.summary.follow_ups += follow_ups.len() as u64;
         self.summary.contacts += contacts.len() as u64;
         request_status_changes::insert_many(&transaction, history).await?;
         simulated::insert_follow_ups(&transaction, follow_ups).await?;
-        simulated::insert_contacts(&transaction, contacts).await?;
+        simulated::insert_contacts(&transaction, contacts, relations).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -307,5 +311,10 @@ fn streets(rows: Vec<street_segments::Model>) -> Result<Vec<StreetSegment>, serd
 }
 
 fn staff_member(user: users::Model) -> StaffMember {
-    StaffMember { user_id: user.id, name: user.name, plans: user.role == users::UserRole::Planner }
+    StaffMember {
+        user_id: user.id,
+        subject: user.subject,
+        name: user.name,
+        plans: user.role == users::UserRole::Planner,
+    }
 }

@@ -31,6 +31,8 @@ pub(super) const CHANNELS: [RequestChannel; 6] = [
 pub(super) struct StaffMember {
     /// Key of the user.
     pub(super) user_id: i64,
+    /// Subject of their tokens.
+    pub(super) subject: String,
     /// Their name.
     pub(super) name: String,
     /// Whether they plan work rather than answer citizens.

@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod catalogue;
 pub mod citizens;
 pub mod connect;
+pub mod contacts;
 pub mod demonstration;
 pub mod emergency_diversions;
 pub mod follow_ups;

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use riverain_entities::contact_requests::ContactRelation;
 use riverain_entities::{
-    citizens, city, contacts, emergency_diversions, follow_ups, service_requests, street_segments, users,
+    citizens, city, contact_requests, contacts, emergency_diversions, follow_ups, service_requests, street_segments,
+    users,
 };
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::imports;
 use super::reference::raise_revision;
@@ -110,13 +114,26 @@ pub async fn insert_follow_ups(
     Ok(())
 }
 
-/// Writes contacts, many in a statement.
+/// Writes contacts, each with the request that it has to do with, many in a statement.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn insert_contacts(connection: &impl ConnectionTrait, rows: Vec<contacts::ActiveModel>) -> Result<(), DbErr> {
-    for chunk in rows.chunks(ROWS_A_STATEMENT) {
-        contacts::Entity::insert_many(chunk.to_vec()).exec_without_returning(connection).await?;
+pub async fn insert_contacts(
+    connection: &impl ConnectionTrait,
+    rows: Vec<contacts::ActiveModel>,
+    relations: Vec<Option<(i64, ContactRelation)>>,
+) -> Result<(), DbErr> {
+    for (chunk, relations) in rows.chunks(ROWS_A_STATEMENT).zip(relations.chunks(ROWS_A_STATEMENT)) {
+        let mut keys = contacts::Entity::insert_many(chunk.to_vec()).exec_with_returning_keys(connection).await?;
+        keys.sort_unstable();
+        let related = keys.into_iter().zip(relations).filter_map(|(contact_id, relation)| {
+            let (request_id, relation) = (*relation)?;
+            Some(contact_requests::Model { contact_id, request_id, relation }.into_active_model())
+        });
+        let related: Vec<_> = related.collect();
+        if !related.is_empty() {
+            contact_requests::Entity::insert_many(related).exec_without_returning(connection).await?;
+        }
     }
     Ok(())
 }

@@ -1,18 +1,18 @@
 //! One row for every table, each of which keeps every rule; they point at each other by the key 1.
 
 mod catalogue;
+mod contacts;
 mod programme;
 
 use riverain_entities::attachments::MediaType;
 use riverain_entities::citizens::{Language, LanguageGround};
-use riverain_entities::contacts::ContactChannel;
 use riverain_entities::follow_ups::{Audience, AuthorKind, FollowUpKind};
 use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    attachments, citizens, contacts, emergency_diversions, emergency_reasons, follow_ups, import_runs,
-    request_number_sequences, request_status_changes, service_requests, user_departments, users,
+    attachments, citizens, emergency_diversions, emergency_reasons, follow_ups, import_runs, request_number_sequences,
+    request_status_changes, service_requests, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -27,7 +27,7 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, follow_up()).await;
     insert(connection, attachment()).await;
     insert(connection, status_change()).await;
-    insert(connection, contact()).await;
+    contacts::insert_contacts(connection).await;
     insert(connection, emergency_reason()).await;
     insert(connection, emergency_diversion()).await;
     programme::insert_programme(connection).await;
@@ -176,22 +176,6 @@ fn status_change() -> request_status_changes::Model {
         author_name: "Réjean Côté".into(),
         department_id: 1,
         team_id: Some(1),
-    }
-}
-
-fn contact() -> contacts::Model {
-    contacts::Model {
-        id: 1,
-        channel: ContactChannel::Telephone,
-        citizen_id: Some(1),
-        request_id: Some(1),
-        language: Language::English,
-        arrived_at: at(1),
-        answered_at: Some(at(1)),
-        ended_at: Some(at(1)),
-        wait_seconds: Some(40),
-        handling_seconds: Some(300),
-        settled_at_first_contact: true,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod adopt_programme;
 pub mod archive_programme;
 pub mod assign_request;
 pub mod change_request_status;
+pub mod contact;
 pub mod control_planning;
 pub mod delete_programme;
 pub mod fork_programme;
@@ -20,6 +21,7 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     submit_request::SubmitRequestMutation,
     upload_attachments::UploadAttachmentsMutation,
+    contact::ContactMutation,
     add_follow_up::AddFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
     assign_request::AssignRequestMutation,

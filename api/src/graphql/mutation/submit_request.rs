@@ -5,15 +5,18 @@ use chrono::{DateTime, Utc};
 
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::RequesterFields;
+use crate::domain::fault::Faults;
 use crate::graphql::context::{Told, app, locale, viewer};
 use crate::graphql::cost;
-use crate::graphql::enums::{Language, RequestChannel};
+use crate::graphql::enums::{FollowUpRecipient, Language, RequestChannel};
+use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::scalars::Json;
 use crate::graphql::types::request::Request;
 use crate::graphql::types::request_filter::PlaceInput;
 use crate::services::ServiceError;
+use crate::services::contacts::requests::{OnBehalf, OriginFields};
 use crate::services::submission::{self, Submitted};
 
 /// A demand to the city.
@@ -46,6 +49,20 @@ pub struct SubmitRequestInput {
     requester: Option<RequesterInput>,
     /// When the demand was made, where that was before now and since 2000. For staff.
     opened_at: Option<DateTime<Utc>>,
+    /// The contact in which it is made, of the same channel: the request is that of its citizen, where `requester` says
+    /// nobody else. For the contact centre.
+    contact: Option<ID>,
+    /// That someone makes it for the requester. For the contact centre.
+    on_behalf: Option<OnBehalfInput>,
+}
+
+/// That one person makes a demand for another: both are kept.
+#[derive(Debug, InputObject)]
+pub struct OnBehalfInput {
+    /// Who makes it; the citizen of the contact where absent.
+    representative: Option<RequesterInput>,
+    /// Who gets the follow-ups. A representative who does may read the request with its number.
+    follow_ups_to: FollowUpRecipient,
 }
 
 /// Who makes a demand.
@@ -113,7 +130,11 @@ impl SubmitRequestMutation {
     async fn submit_request(&self, ctx: &Context<'_>, input: SubmitRequestInput) -> Result<SubmitRequestPayload> {
         let (viewer, locale) = (viewer(ctx), locale(ctx));
         let may_see = !matches!(viewer, Viewer::Anonymous);
-        Ok(match submission::submit(app(ctx)?, viewer, locale, input.into()).await {
+        let submission = match input.check() {
+            Ok(submission) => submission,
+            Err(faults) => return Ok(SubmitRequestPayload::InvalidInput(InvalidInput::new(locale, &faults))),
+        };
+        Ok(match submission::submit(app(ctx)?, viewer, locale, submission).await {
             Ok(Submitted::Request(row)) => SubmitRequestPayload::Success(SubmitRequestSuccess {
                 request_number: row.number.clone(),
                 request: may_see.then(|| Request::new(*row)),
@@ -136,9 +157,15 @@ impl SubmitRequestMutation {
     }
 }
 
-impl From<SubmitRequestInput> for submission::Submission {
-    fn from(input: SubmitRequestInput) -> Self {
-        Self {
+impl SubmitRequestInput {
+    fn check(self) -> std::result::Result<submission::Submission, Faults> {
+        let input = self;
+        let contact = input.contact.map(|id| global_id::named("input.contact", NodeKind::Contact, &id)).transpose()?;
+        let on_behalf = input.on_behalf.map(|on_behalf| OnBehalf {
+            representative: on_behalf.representative.map(Into::into),
+            follow_ups_to: on_behalf.follow_ups_to.into(),
+        });
+        Ok(submission::Submission {
             product: input.product,
             precision: input.precision,
             channel: input.channel.into(),
@@ -150,7 +177,8 @@ impl From<SubmitRequestInput> for submission::Submission {
             tree_version: input.tree_version,
             requester: input.requester.map(Into::into),
             opened_at: input.opened_at,
-        }
+            origin: OriginFields { contact, on_behalf },
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod backlog;
 pub mod catalogue;
 pub mod citizens;
+pub mod contacts;
 pub mod emergency_diversions;
 pub mod node;
 pub mod programmes;
@@ -17,6 +18,7 @@ use async_graphql::MergedObject;
 pub struct Query(
     node::NodeQueries,
     citizens::CitizenQueries,
+    contacts::ContactQueries,
     requests::RequestQueries,
     work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,

@@ -8,6 +8,7 @@ use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::types::attachment::Attachment;
 use crate::graphql::types::borough::Borough;
 use crate::graphql::types::citizen::Citizen;
+use crate::graphql::types::contact::Contact;
 use crate::graphql::types::department::Department;
 use crate::graphql::types::follow_up::FollowUp;
 use crate::graphql::types::lot::Lot;
@@ -39,6 +40,9 @@ impl NodeQueries {
             NodeKind::Borough => reference(ctx)?.borough(key).cloned().map(|row| Borough(row).into()),
             NodeKind::Citizen => {
                 services::citizens::find(app, viewer, key).await.told(ctx)?.map(|row| Citizen::new(row).into())
+            }
+            NodeKind::Contact => {
+                services::contacts::find(app, viewer, key).await.told(ctx)?.map(|row| Contact(row).into())
             }
             NodeKind::Department => reference(ctx)?.department(key).cloned().map(|row| Department(row).into()),
             NodeKind::FollowUp => {

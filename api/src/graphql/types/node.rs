@@ -5,6 +5,7 @@ use async_graphql::{ID, Interface};
 use super::attachment::Attachment;
 use super::borough::Borough;
 use super::citizen::Citizen;
+use super::contact::Contact;
 use super::department::Department;
 use super::follow_up::FollowUp;
 use super::lot::Lot;
@@ -26,6 +27,8 @@ pub enum Node {
     Borough(Borough),
     /// A citizen.
     Citizen(Citizen),
+    /// A contact with the centre.
+    Contact(Contact),
     /// A department.
     Department(Department),
     /// A follow-up.

@@ -18,6 +18,7 @@ use super::neighbourhood::Neighbourhood;
 use super::place::Place;
 use super::priority::PriorityBreakdown;
 use super::product::{Precision, Product};
+use super::representative::Representative;
 use super::service_commitment::ServiceCommitment;
 use super::status_change::{StatusChange, StatusChangeConnection};
 use super::work_type::WorkType;
@@ -28,6 +29,7 @@ use crate::graphql::context::{Told, app, locale, reference, viewer};
 use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, ChangesKey, CitizenKey, HistoryKey};
+use crate::graphql::loaders_of_contacts::RepresentativeKey;
 use crate::graphql::paging::PageArguments;
 use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, Json};
@@ -184,6 +186,12 @@ impl Request {
             Some(key) => Ok(loaders::load(ctx, CitizenKey(key)).await?.map(Citizen::new)),
             None => Ok(None),
         }
+    }
+
+    /// Who made it for the requester; null where the requester did. Personal data.
+    async fn representative(&self, ctx: &Context<'_>) -> Result<Option<Representative>> {
+        self.check_personal_data(ctx)?;
+        Ok(loaders::load(ctx, RepresentativeKey(self.row.id)).await?.map(Representative))
     }
 
     /// Where the problem is; null where unknown.

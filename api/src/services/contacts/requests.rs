@@ -1,0 +1,221 @@
+//! A demand made within a contact, or by one person for another: what that adds to the demand, and what is kept of it.
+
+use chrono::{DateTime, Utc};
+use riverain_entities::contact_requests::ContactRelation;
+use riverain_entities::request_representatives::{self, FollowUpRecipient};
+use riverain_entities::service_requests::RequestChannel;
+use riverain_entities::{contacts as rows, service_requests};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::ConnectionTrait;
+
+use super::people::check_count;
+use super::{Named, check_agent};
+use crate::app::App;
+use crate::auth::viewer::Viewer;
+use crate::domain::citizen::{Requester, RequesterFields};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::services::{ServiceError, citizens};
+use crate::store::contacts;
+
+/// Where the contact is in the input.
+const CONTACT: &str = "input.contact";
+
+/// Where it is that one person makes the demand for another.
+const ON_BEHALF: &str = "input.onBehalf";
+
+/// Where the person who makes it is.
+const REPRESENTATIVE: &str = "input.onBehalf.representative";
+
+/// Where a demand comes from, as the caller wrote it.
+#[derive(Debug, Clone, Default)]
+pub struct OriginFields {
+    /// The contact in which it is made.
+    pub contact: Option<Named>,
+    /// That one person makes it for another.
+    pub on_behalf: Option<OnBehalf>,
+}
+
+/// That one person makes a demand for another.
+#[derive(Debug, Clone)]
+pub struct OnBehalf {
+    /// Who makes it; whoever reached the centre where absent.
+    pub representative: Option<RequesterFields>,
+    /// Who gets the follow-ups.
+    pub follow_ups_to: FollowUpRecipient,
+}
+
+/// Where a demand comes from, checked.
+#[derive(Debug, Default)]
+pub struct Origin {
+    contact: Option<rows::Model>,
+    representation: Option<(Representative, FollowUpRecipient)>,
+    /// The citizen whose demand it is, where the contact says so and the demand does not.
+    pub citizen_id: Option<i64>,
+}
+
+#[derive(Debug)]
+enum Representative {
+    Citizen(i64),
+    Requester(Requester),
+}
+
+/// What is known of a demand before its origin.
+#[derive(Debug, Clone, Copy)]
+pub struct Demand {
+    /// How it reached the city.
+    pub channel: RequestChannel,
+    /// Whether it names its requester.
+    pub names_requester: bool,
+}
+
+/// Where a demand comes from; the faults of it are those of the demand.
+///
+/// # Errors
+/// A caller who may not handle contacts, or a database that fails.
+pub async fn origin(
+    app: &App,
+    viewer: &Viewer,
+    fields: OriginFields,
+    demand: Demand,
+) -> Result<Result<Origin, Faults>, ServiceError> {
+    if fields.contact.is_none() && fields.on_behalf.is_none() {
+        return Ok(Ok(Origin::default()));
+    }
+    check_agent(viewer)?;
+    let mut faults = FaultCollector::default();
+    let contact = match &fields.contact {
+        Some(named) => {
+            let found = contacts::by_keys(&app.database, &[named.key]).await?.pop();
+            faults.take(found.ok_or_else(|| named.absent(CONTACT)))
+        }
+        None => None,
+    };
+    if let Some(contact) = &contact
+        && request_channel(contact.channel) != demand.channel
+    {
+        let kind = FaultKind::Contradiction { other: CONTACT.to_owned() };
+        faults.push(Fault::new("input.channel", channel_name(demand.channel), kind));
+    }
+    let on_behalf_of_id = contact.as_ref().and_then(|contact| contact.on_behalf_of_id);
+    let representation = match fields.on_behalf {
+        Some(on_behalf) => {
+            if !demand.names_requester && on_behalf_of_id.is_none() {
+                faults.push(Fault::required("input.requester"));
+            }
+            let caller = contact.as_ref().and_then(|contact| contact.citizen_id);
+            let representative = faults.take(representative(on_behalf.representative, caller));
+            representative.map(|representative| (representative, on_behalf.follow_ups_to))
+        }
+        None => {
+            if on_behalf_of_id.is_some() {
+                faults.push(Fault::required(ON_BEHALF));
+            }
+            None
+        }
+    };
+    let citizen_id = on_behalf_of_id.or_else(|| contact.as_ref().and_then(|contact| contact.citizen_id));
+    let citizen_id = citizen_id.filter(|_| !demand.names_requester);
+    Ok(faults.finish().map(|()| Origin { contact, representation, citizen_id }))
+}
+
+impl Origin {
+    /// Keeps what the origin of a request that was just written is.
+    ///
+    /// # Errors
+    /// A person who makes a demand for themself, a contact with too many requests, or a database that fails.
+    pub async fn keep(
+        &self,
+        transaction: &impl ConnectionTrait,
+        request: &service_requests::Model,
+        now: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        let representative = match &self.representation {
+            Some((representative, follow_ups_to)) => {
+                let key = representative.key(transaction, now).await?;
+                if request.citizen_id == Some(key) {
+                    let kind = FaultKind::Contradiction { other: "input.requester".to_owned() };
+                    return Err(Fault::new(REPRESENTATIVE, "=", kind).into());
+                }
+                let row = request_representatives::Model {
+                    request_id: request.id,
+                    citizen_id: key,
+                    follow_ups_to: *follow_ups_to,
+                };
+                contacts::insert_representative(transaction, row).await?;
+                Some(key)
+            }
+            None => None,
+        };
+        match &self.contact {
+            Some(contact) => keep_in(transaction, contact, request, representative).await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Representative {
+    async fn key(&self, transaction: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<i64, ServiceError> {
+        match self {
+            Self::Citizen(key) => Ok(*key),
+            Self::Requester(requester) => citizens::find_or_create(transaction, requester, now).await,
+        }
+    }
+}
+
+/// Keeps that a request came of a contact, and who it is with, where nobody knew.
+async fn keep_in(
+    transaction: &impl ConnectionTrait,
+    contact: &rows::Model,
+    request: &service_requests::Model,
+    representative: Option<i64>,
+) -> Result<(), ServiceError> {
+    let count = contacts::count_requests(transaction, contact.id).await?;
+    check_count(CONTACT, count, 1)?;
+    contacts::relate(transaction, vec![(contact.id, request.id, ContactRelation::Made)]).await?;
+    let (caller, concerned) = match representative {
+        Some(representative) => (Some(representative), request.citizen_id),
+        None => (request.citizen_id, None),
+    };
+    let citizen_id = contact.citizen_id.or(caller);
+    let on_behalf_of_id = contact.on_behalf_of_id.or(concerned).filter(|key| citizen_id != Some(*key));
+    if (citizen_id, on_behalf_of_id) != (contact.citizen_id, contact.on_behalf_of_id) {
+        let change = rows::ActiveModel {
+            id: Unchanged(contact.id),
+            citizen_id: Set(citizen_id),
+            on_behalf_of_id: Set(on_behalf_of_id),
+            ..Default::default()
+        };
+        contacts::update(transaction, change).await?;
+    }
+    Ok(())
+}
+
+fn representative(fields: Option<RequesterFields>, caller: Option<i64>) -> Result<Representative, Faults> {
+    match (fields, caller) {
+        (Some(fields), _) => Requester::parse(REPRESENTATIVE, fields).map(Representative::Requester),
+        (None, Some(caller)) => Ok(Representative::Citizen(caller)),
+        (None, None) => Err(Fault::required(REPRESENTATIVE).into()),
+    }
+}
+
+/// The channel of the requests of a contact.
+fn request_channel(channel: rows::ContactChannel) -> RequestChannel {
+    match channel {
+        rows::ContactChannel::Telephone => RequestChannel::Telephone,
+        rows::ContactChannel::Email => RequestChannel::Email,
+        rows::ContactChannel::MobileApp => RequestChannel::MobileApp,
+        rows::ContactChannel::WebForm => RequestChannel::WebForm,
+        rows::ContactChannel::Counter => RequestChannel::Counter,
+    }
+}
+
+fn channel_name(channel: RequestChannel) -> &'static str {
+    match channel {
+        RequestChannel::Telephone => "TELEPHONE",
+        RequestChannel::MobileApp => "MOBILE_APP",
+        RequestChannel::Email => "EMAIL",
+        RequestChannel::WebForm => "WEB_FORM",
+        RequestChannel::Counter => "COUNTER",
+        RequestChannel::Internal => "INTERNAL",
+    }
+}
