@@ -24,6 +24,10 @@ pub struct Model {
     /// How much more of the resource, cents or hours, brings in about that much; absent in programmes planned before it was
     /// kept.
     pub price_range: Option<f64>,
+    /// What another 100,000 dollars or 100 hours would pay for, of what waits: value, number and first projects; absent in
+    /// programmes planned before it was kept.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub brought_in: Option<Json>,
     /// The programme.
     #[sea_orm(belongs_to, from = "programme_id", to = "id")]
     pub programme: BelongsTo<super::programmes::Entity>,

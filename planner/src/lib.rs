@@ -70,7 +70,7 @@ pub use proximity::{EARTH_RADIUS_M, connected_places};
 pub use reason::Reason;
 pub use schedule::PinFault;
 pub use sensitivity::{BUDGET_CHANGES, BudgetCurve, BudgetPoint, sensitivity};
-pub use shadow_price::{ShadowPrice, TOLD_CENTS, TOLD_HOURS, shadow_prices};
+pub use shadow_price::{BroughtIn, BroughtInProject, ShadowPrice, TOLD_CENTS, TOLD_HOURS, shadow_prices};
 pub use share_outcome::ShareOutcome;
 pub use streets::{MAX_ACCESS_M, MAX_STREET_REACH_M};
 pub use validation::MAX_YEARS;

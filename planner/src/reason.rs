@@ -95,6 +95,9 @@ pub enum Reason {
         department: String,
         /// Cents missing.
         missing: i64,
+        /// Value that another 100,000 dollars of it would bring in, to first order; `None` where it would bring in nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<f64>,
     },
     /// A crew's hours keep it out of a year.
     Hours {
@@ -104,6 +107,9 @@ pub enum Reason {
         crew: String,
         /// Hours missing.
         missing: f64,
+        /// Value that another hour would bring in, to first order; `None` where it would bring in nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<f64>,
     },
     /// The minimum share of an area in what its department spends keeps it out of a year.
     MinimumShare {

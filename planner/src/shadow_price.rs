@@ -2,10 +2,15 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
 use crate::Locale;
+use crate::explanation::{Brought, More, brought_in};
 use crate::instance::Instance;
 use crate::model::{ProjectTraits, RequestTraits, ScheduleInput, as_float};
-use crate::programme::Plan;
+use crate::programme::{Plan, project_id};
+use crate::schedule::State;
 use crate::warm_start::{ResourcePrice, ScarceResource};
 
 /// The amount of money that a price is told for, cents.
@@ -25,7 +30,37 @@ pub struct ShadowPrice {
     /// How much more could be spent, cents or hours, before what it brings in falls by a fifth: what the projects take that
     /// are not done by the year and would bring in that much. An estimate.
     pub range: f64,
+    /// What another 100,000 dollars or 100 hours would pay for, of what waits, as things are; `None` where it was not looked
+    /// for.
+    pub brought_in: Option<BroughtIn>,
 }
+
+/// Waiting projects that more of a resource would pay for: found by moving each into the year with whatever must come along,
+/// the most valuable for what it uses first, as long as nothing else stands in the way.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct BroughtIn {
+    /// Discounted value that they would add together.
+    pub value: f64,
+    /// How many they are, without what must come along.
+    pub count: usize,
+    /// The first of them.
+    pub projects: Vec<BroughtInProject>,
+}
+
+/// A waiting project that would be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BroughtInProject {
+    /// The id of the project.
+    pub project: String,
+    /// Discounted value that it would add, with what must come along.
+    pub value: f64,
+    /// The ids of the projects that must come along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub along: Vec<String>,
+}
+
+/// How many projects that more of a resource would pay for are told.
+const MOST_BROUGHT_IN: usize = 10;
 
 impl ShadowPrice {
     /// What another 100,000 dollars or 100 hours would bring in, to first order.
@@ -48,7 +83,7 @@ impl ShadowPrice {
             (Locale::English, true) => format!(" This holds up to about {range} more."),
             (_, false) => String::new(),
         };
-        match (locale, &self.price.resource) {
+        let text = match (locale, &self.price.resource) {
             (Locale::French, ScarceResource::Budget { .. }) => {
                 format!(
                     "{amount} de plus pour le service {name} en {year} rapporteraient environ {value} points.{holds}"
@@ -63,17 +98,71 @@ impl ShadowPrice {
             (Locale::English, ScarceResource::Hours { .. }) => {
                 format!("Another {amount} for crew {name} in {year} would bring in about {value} points.{holds}")
             }
+        };
+        match &self.brought_in {
+            Some(brought_in) => format!("{text} {}", brought_in.text(locale)),
+            None => text,
         }
     }
 }
 
-/// The prices of a plan, in its order, with how far each holds. O(projects × scarce resources of each, sorted).
+impl BroughtIn {
+    /// The projects that it would pay for, in a sentence.
+    pub fn text(&self, locale: Locale) -> String {
+        if self.count == 0 {
+            return locale.pick(
+                "Aucun projet en attente n’y entrerait tel quel.".into(),
+                "No waiting project would fit as things are.".into(),
+            );
+        }
+        let mut names: Vec<String> = self.projects.iter().take(MOST_NAMED).map(BroughtInProject::name).collect();
+        let more = self.count - names.len();
+        if more > 0 {
+            names.push(locale.pick(format!("et {more} de plus"), format!("and {more} more")));
+        }
+        let (names, value) = (names.join(", "), locale.number(self.value));
+        locale.pick(
+            format!("De ce qui attend, entreraient tels quels\u{a0}: {names}, soit {value} points."),
+            format!("Of what waits, these would fit as things are: {names}, worth {value} points."),
+        )
+    }
+
+    fn new(brought: &[Brought]) -> Self {
+        let told = brought.iter().take(MOST_BROUGHT_IN).map(|one| BroughtInProject {
+            project: project_id(one.project),
+            value: one.gained,
+            along: one.along.iter().map(|&project| project_id(project)).collect(),
+        });
+        let value = brought.iter().map(|one| one.gained).fold(0.0, |a, b| a + b);
+        Self { value, count: brought.len(), projects: told.collect() }
+    }
+}
+
+/// How many projects a sentence names.
+const MOST_NAMED: usize = 3;
+
+impl BroughtInProject {
+    fn name(&self) -> String {
+        match self.along.is_empty() {
+            true => self.project.clone(),
+            false => format!("{} (+ {})", self.project, self.along.join(", ")),
+        }
+    }
+}
+
+/// The prices of a plan, in its order, with how far each holds and what a little more would pay for. O(projects × scarce
+/// resources, sorted), and up to some hundred moves tried for each resource.
 pub fn shadow_prices(instance: &Instance, plan: &Plan) -> Vec<ShadowPrice> {
     let projects = &plan.grouping.projects;
     let input = ScheduleInput::new(instance, &RequestTraits::new(instance), projects, plan.grouping.site_count);
     let market = Market::new(instance, plan, &input);
-    let priced =
-        plan.programme.prices.iter().map(|price| ShadowPrice { price: price.clone(), range: market.range(price) });
+    let state = State::with_years(&input, &market.year);
+    // A copy for each, so that rounding is the same for any number of threads.
+    let priced = plan.programme.prices.par_iter().map(|price| ShadowPrice {
+        price: price.clone(),
+        range: market.range(price),
+        brought_in: Some(BroughtIn::new(&brought_in(&mut state.clone(), market.more(price)))),
+    });
     priced.collect()
 }
 
@@ -100,6 +189,18 @@ impl<'a> Market<'a> {
             };
         }
         Self { instance, input, year: years.collect(), budgets, hours }
+    }
+
+    fn more(&self, price: &ResourcePrice) -> More {
+        let year = self.instance.horizon.index_from(price.year);
+        match &price.resource {
+            ScarceResource::Budget { department } => {
+                More::Money { department: department_of(self.instance, department), year, cents: TOLD_CENTS }
+            }
+            ScarceResource::Hours { crew } => {
+                More::Hours { crew: crew_of(self.instance, crew), year, hours: TOLD_HOURS }
+            }
+        }
     }
 
     fn range(&self, price: &ResourcePrice) -> f64 {

@@ -12,7 +12,8 @@ const PLAN: &str = "mutation($input: PlanProgrammeInput!) { planProgramme(input:
   ... on PlanProgrammeSuccess { programme { id } } ... on InvalidInput { faults { field code message remedy } } } }";
 
 const ANALYSIS: &str = "query($id: ID!) { programme(id: $id) { objective upperBound analysis {
-  shadowPrices { year department { code } crew { code } value rangeCents rangeHours text }
+  shadowPrices { year department { code } crew { code } value rangeCents rangeHours text
+    broughtIn { value projectCount projects { projectCode value alongCodes } text } }
   minimumShares { department { code } borough { code } share spentCents spentInBoroughCents lostByAPoint text }
   boroughs { borough { code } requestCount scheduledRequestCount requestShare costCents costShare value valueShare spentCents
     spendingShare scheduledValue scheduledValueShare meanYears meanAgeDays medianAgeDays }
@@ -30,7 +31,7 @@ const PROJECTS: &str = "query($id: ID!) { programme(id: $id) { unscheduledProjec
   fragment Explained on Project { code year reason { ...Why } yearEarlier { year gainedValue lostValue text blockers { ...Why }
     moves { projectCode fromYear toYear costCents hours } mobilizationChanges { projectCode year changeCents } } }
   fragment Why on ProjectReason { code text year department { code } missingCents otherProjectCode otherProjectYear projectCode requestNumber
-    shadowPrice { year value text } }";
+    priceValue shadowPrice { year value text } }";
 
 /// A two-year programme of departments that may each spend so much a year, with all the hours they need.
 fn input(departments: &[(&str, i64)], more: Value) -> Value {
@@ -153,6 +154,12 @@ async fn a_programme_tells_its_prices_how_areas_are_served_and_what_a_year_earli
         assert!(price["value"].as_f64().unwrap() > 0.0 && price["rangeCents"].as_i64().is_some(), "{price:#}");
         let text = price["text"].as_str().unwrap();
         assert!(text.starts_with("100\u{a0}000,00\u{a0}$ de plus pour le service Travaux publics"), "{text}");
+        // 100,000 dollars pay for eleven projects: all that wait.
+        let brought_in = &price["broughtIn"];
+        assert_eq!(brought_in["projectCount"], 6, "{price:#}");
+        assert_eq!(brought_in["projects"].as_array().unwrap().len(), 6);
+        assert!(brought_in["value"].as_f64().unwrap() > brought_in["projects"][0]["value"].as_f64().unwrap());
+        assert!(text.ends_with(brought_in["text"].as_str().unwrap()), "{text}");
 
         let areas = analysis["boroughs"].as_array().unwrap();
         let limoilou = areas.iter().find(|area| area["borough"]["code"] == "la_cite_limoilou").unwrap();
@@ -177,6 +184,9 @@ async fn a_programme_tells_its_prices_how_areas_are_served_and_what_a_year_earli
         assert_eq!(waiting["reason"]["department"]["code"], "roads");
         assert_eq!(waiting["reason"]["missingCents"], 900_000);
         assert!(waiting["reason"]["shadowPrice"]["value"].as_f64().unwrap() > 0.0, "{waiting:#}");
+        assert_eq!(waiting["reason"]["priceValue"], waiting["reason"]["shadowPrice"]["value"]);
+        let text = waiting["reason"]["text"].as_str().unwrap();
+        assert!(text.contains("de plus y rapporteraient environ"), "{text}");
         let earlier = &waiting["yearEarlier"];
         assert_eq!(earlier["blockers"][0]["missingCents"], 900_000, "{earlier:#}");
         assert!(earlier["text"].as_str().unwrap().starts_with("Pour être fait en 20"), "{earlier:#}");
@@ -187,6 +197,39 @@ async fn a_programme_tells_its_prices_how_areas_are_served_and_what_a_year_earli
         let answer = app.graphql_in("en", Some(&app.token(TokenRole::Planner)), PROJECTS, json!({ "id": id })).await;
         let text = &answer["data"]["programme"]["unscheduledProjects"]["nodes"][0]["yearEarlier"]["text"];
         assert!(text.as_str().unwrap().contains("the budget of department Public Works"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_done_no_earlier_than_the_planner_says() {
+    for app in TestApp::each().await {
+        let numbers = write(&app, &[sidewalk(0.0), sidewalk(2_000.0)]).await;
+        let pins = json!({ "pins": [{ "requestNumber": numbers[0], "notBefore": 2028 }] });
+        let id = planned(&app, input(&[("roads", 90_000_000)], pins), "PLANNED").await;
+        let years = read(&app, PROJECTS, &id).await["years"].clone();
+        let held = &years[1]["departments"][0]["projects"]["nodes"][0];
+        assert_eq!((&held["reason"]["code"], &held["reason"]["year"]), (&json!("EARLIEST_YEAR"), &json!(2028)));
+        assert_eq!(held["reason"]["requestNumber"], json!(numbers[0]), "{held:#}");
+        let text = held["reason"]["text"].as_str().unwrap();
+        assert!(text.contains("ne peut être faite avant 2028"), "{text}");
+        let earlier = &held["yearEarlier"];
+        assert_eq!((&earlier["year"], earlier["blockers"].as_array().unwrap().len()), (&json!(2027), 1), "{earlier:#}");
+        let pin = |fields: Value| {
+            let mut pin = json!({ "requestNumber": numbers[0] });
+            pin.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            json!({ "pins": [pin] })
+        };
+        for (fields, field, code) in [
+            (json!({ "notBefore": 2026 }), "input.pins.0.notBefore", "OUT_OF_RANGE"),
+            (json!({ "notBefore": 2029 }), "input.pins.0.notBefore", "OUT_OF_RANGE"),
+            (json!({ "notBefore": 2028, "year": 2028 }), "input.pins.0.year", "CONTRADICTION"),
+            (json!({ "notBefore": 2028, "excluded": true }), "input.pins.0.notBefore", "CONTRADICTION"),
+        ] {
+            let asked = json!({ "input": input(&[("roads", 90_000_000)], pin(fields)) });
+            let answer = app.data(&app.token(TokenRole::Administrator), PLAN, asked).await;
+            let fault = &answer["planProgramme"]["faults"][0];
+            assert_eq!((&fault["field"], &fault["code"]), (&json!(field), &json!(code)), "{answer:#}");
+        }
     }
 }
 

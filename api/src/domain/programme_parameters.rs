@@ -129,12 +129,24 @@ pub struct Pin {
     pub decision: PinDecision,
 }
 
+impl Pin {
+    /// Whether the decision lets the request have the year.
+    pub fn lets_have(&self, year: i32) -> bool {
+        match self.decision {
+            PinDecision::NotBefore(first) => first <= year,
+            PinDecision::Year(_) | PinDecision::Excluded => false,
+        }
+    }
+}
+
 /// What was decided about a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PinDecision {
     /// Its project is done in this calendar year.
     Year(i32),
+    /// Its project is not done before this calendar year.
+    NotBefore(i32),
     /// It is left out.
     Excluded,
 }

@@ -1,10 +1,12 @@
 //! Finds the reason of each project in the finished programme, and what it would take to do it earlier: the whole move,
 //! with what must come along and what that leaves behind, tried on the programme and taken back.
 
+mod brought_in;
 mod naming;
 mod obstacle;
 mod whole_move;
 
+pub(crate) use brought_in::{Brought, More, brought_in};
 pub(crate) use naming::reason;
 
 use std::collections::HashMap;
@@ -115,6 +117,11 @@ impl Explained<'_> {
         (decided, Some(tried.earlier))
     }
 
+    fn names(&self) -> Names<'_> {
+        let Self { instance, projects, pinned, prices, .. } = *self;
+        Names { instance, projects, pinned, prices }
+    }
+
     fn pin_reason(&self, project: usize) -> Option<Reason> {
         let instance = self.instance;
         match self.pinned[project] {
@@ -132,7 +139,7 @@ impl Explained<'_> {
     fn try_way(&self, state: &mut State<'_>, way: &Way) -> Tried {
         let whole = WholeMove::apply(state, &way.years);
         let obstacles = obstacles(state, &whole);
-        let names = Names { instance: self.instance, projects: self.projects, pinned: self.pinned };
+        let names = self.names();
         let project = whole.moved.last().map_or(0, |moved| moved.project);
         let year = whole.moved.last().map_or(0, |moved| moved.to);
         let earlier = EarlierYear {
@@ -155,7 +162,7 @@ impl Explained<'_> {
         let horizon = self.instance.horizon;
         let own = tried.obstacles.iter().find(|obstacle| obstacle.project() == Some(project));
         let is_fixed = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::SiteMoratorium { .. });
-        let names = Names { instance: self.instance, projects: self.projects, pinned: self.pinned };
+        let names = self.names();
         match (own.filter(is_fixed), tried.first, tried.obstacles.first()) {
             (Some(own), ..) => names.blocker(state, project, own),
             (None, Some((other, done)), Some(_)) => Reason::Order {

@@ -7,9 +7,11 @@ use super::whole_move::WholeMove;
 use crate::earlier_year::{MobilizationChange, ProjectMove};
 use crate::grouping::GroupedProject;
 use crate::instance::Instance;
+use crate::model::as_float;
 use crate::programme::project_id;
 use crate::reason::Reason;
 use crate::schedule::{Blocker, State};
+use crate::shadow_price::TOLD_CENTS;
 
 /// Where names are found.
 pub(super) struct Names<'a> {
@@ -17,6 +19,8 @@ pub(super) struct Names<'a> {
     pub(super) projects: &'a [GroupedProject],
     /// A pinned request of each project.
     pub(super) pinned: &'a [Option<usize>],
+    /// The price of each resource.
+    pub(super) prices: &'a [f64],
 }
 
 impl Names<'_> {
@@ -54,16 +58,26 @@ impl Names<'_> {
                 year: calendar(year),
                 department: self.instance.departments[department].id.clone(),
                 missing,
+                price: self.price(department, year).map(|price| price * as_float(TOLD_CENTS)),
             },
-            Obstacle::Hours { crew, year, missing } => {
-                Reason::Hours { year: calendar(year), crew: self.instance.crews[crew].id.clone(), missing }
-            }
+            Obstacle::Hours { crew, year, missing } => Reason::Hours {
+                year: calendar(year),
+                crew: self.instance.crews[crew].id.clone(),
+                missing,
+                price: self.price(self.instance.departments.len() + crew, year),
+            },
             Obstacle::MinimumShare { share, year, missing } => {
                 let minimum = &self.instance.minimum_shares[share];
                 let (department, area) = (minimum.department.clone(), minimum.area.clone());
                 Reason::MinimumShare { year: calendar(year), department, area, missing }
             }
         }
+    }
+
+    /// The price of a row of resources in a year, departments then crews; none where it is not scarce.
+    fn price(&self, row: usize, year: usize) -> Option<f64> {
+        let price = self.prices.get(row * self.instance.horizon.length() + year).copied();
+        price.filter(|price| *price > 0.0)
     }
 
     /// What comes along, prerequisites first; the state is that after the move.
@@ -134,10 +148,11 @@ pub(crate) fn reason(instance: &Instance, state: &State<'_>, blocker: &Blocker, 
             moved: None,
         },
         Blocker::Budget { department, missing } => {
-            Reason::Budget { year: calendar(year), department: instance.departments[department].id.clone(), missing }
+            let department = instance.departments[department].id.clone();
+            Reason::Budget { year: calendar(year), department, missing, price: None }
         }
         Blocker::Hours { crew, missing } => {
-            Reason::Hours { year: calendar(year), crew: instance.crews[crew].id.clone(), missing }
+            Reason::Hours { year: calendar(year), crew: instance.crews[crew].id.clone(), missing, price: None }
         }
         Blocker::MinimumShare { share, missing } => {
             let minimum = &instance.minimum_shares[share];

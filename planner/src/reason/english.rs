@@ -2,6 +2,7 @@
 
 use super::Reason;
 use crate::Locale;
+use crate::shadow_price::TOLD_CENTS;
 
 impl Reason {
     pub(super) fn english(&self) -> String {
@@ -81,10 +82,20 @@ impl Reason {
     fn scarce_in_english(&self) -> String {
         let (money, hours) = (|cents: &i64| Locale::English.money(*cents), |hours: &f64| Locale::English.hours(*hours));
         match self {
-            Self::Budget { year, department, missing } => {
-                format!("in {year}, the budget of department {department} lacks {}", money(missing))
+            Self::Budget { year, department, missing, price } => {
+                let worth = price.map(|price| {
+                    let (amount, value) = (money(&TOLD_CENTS), Locale::English.number(price));
+                    format!(" (another {amount} would bring in about {value} points there)")
+                });
+                let missing = money(missing);
+                format!("in {year}, the budget of department {department} lacks {missing}{}", worth.unwrap_or_default())
             }
-            Self::Hours { year, crew, missing } => format!("in {year}, crew {crew} lacks {}", hours(missing)),
+            Self::Hours { year, crew, missing, price } => {
+                let worth = price.map(|price| {
+                    format!(" (another hour would bring in about {} points there)", Locale::English.number(price))
+                });
+                format!("in {year}, crew {crew} lacks {}{}", hours(missing), worth.unwrap_or_default())
+            }
             Self::MinimumShare { year, department, area, missing } => format!(
                 "done in {year}, the minimum share of {area} in what department {department} spends would lack {}",
                 money(missing)

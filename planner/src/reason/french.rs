@@ -2,6 +2,7 @@
 
 use super::Reason;
 use crate::Locale;
+use crate::shadow_price::TOLD_CENTS;
 
 impl Reason {
     pub(super) fn french(&self) -> String {
@@ -79,11 +80,19 @@ impl Reason {
     fn scarce_in_french(&self) -> String {
         let (money, hours) = (|cents: &i64| Locale::French.money(*cents), |hours: &f64| Locale::French.hours(*hours));
         match self {
-            Self::Budget { year, department, missing } => {
-                format!("en {year}, il manque {} au budget du service {department}", money(missing))
+            Self::Budget { year, department, missing, price } => {
+                let worth = price.map(|price| {
+                    let (amount, value) = (money(&TOLD_CENTS), Locale::French.number(price));
+                    format!(" ({amount} de plus y rapporteraient environ {value} points)")
+                });
+                let missing = money(missing);
+                format!("en {year}, il manque {missing} au budget du service {department}{}", worth.unwrap_or_default())
             }
-            Self::Hours { year, crew, missing } => {
-                format!("en {year}, il manque {} à l’équipe {crew}", hours(missing))
+            Self::Hours { year, crew, missing, price } => {
+                let worth = price.map(|price| {
+                    format!(" (une heure de plus y rapporterait environ {} points)", Locale::French.number(price))
+                });
+                format!("en {year}, il manque {} à l’équipe {crew}{}", hours(missing), worth.unwrap_or_default())
             }
             Self::MinimumShare { year, department, area, missing } => format!(
                 "fait en {year}, il manquerait {} à la part minimale de {area} dans les dépenses du service {department}",

@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use riverain_planner::{
-    Announcement, Decision, EarlierYear, Instance, Locale, Moratorium, Pin, Plan, Programme, Reason, check,
+    Announcement, Decision, EarlierYear, Instance, Locale, Moratorium, Pin, Plan, Programme, Reason, ScarceResource,
+    TOLD_CENTS, TOLD_HOURS, check, shadow_prices,
 };
 
 use super::brute_force::{price, tiny};
@@ -46,11 +47,11 @@ fn lifted<'a>(instance: &Instance, trial: &Programme, blockers: impl Iterator<It
                     }
                 }
             }
-            Reason::Budget { year, department, missing } => {
+            Reason::Budget { year, department, missing, .. } => {
                 let department = instance.departments.iter_mut().find(|d| d.id == *department).unwrap();
                 *department.budget[index(*year)].as_mut().unwrap() += missing;
             }
-            Reason::Hours { year, crew, missing } => {
+            Reason::Hours { year, crew, missing, .. } => {
                 let crew = instance.crews.iter_mut().find(|c| c.id == *crew).unwrap();
                 *crew.hours[index(*year)].as_mut().unwrap() += missing;
             }
@@ -155,12 +156,47 @@ prop_compose! {
     }
 }
 
+/// What more of a resource is said to pay for can be done with that much more of it, and adds what is told.
+fn brings_in_what_is_told(instance: &Instance, plan: &Plan) -> Result<(), TestCaseError> {
+    for price in shadow_prices(instance, plan) {
+        let brought_in = price.brought_in.unwrap();
+        let index = usize::try_from(price.price.year - instance.horizon.first_year).unwrap();
+        let mut richer = instance.clone();
+        match &price.price.resource {
+            ScarceResource::Budget { department } => {
+                let department = richer.departments.iter_mut().find(|d| d.id == *department).unwrap();
+                *department.budget[index].as_mut().unwrap() += TOLD_CENTS;
+            }
+            ScarceResource::Hours { crew } => {
+                let crew = richer.crews.iter_mut().find(|c| c.id == *crew).unwrap();
+                *crew.hours[index].as_mut().unwrap() += TOLD_HOURS;
+            }
+        }
+        let mut trial = plan.programme.clone();
+        for brought in &brought_in.projects {
+            prop_assert_eq!(trial.projects[position(&trial, &brought.project)].year, None);
+        }
+        for id in brought_in.projects.iter().flat_map(|brought| brought.along.iter().chain([&brought.project])) {
+            let project = position(&trial, id);
+            trial.projects[project].year = Some(price.price.year);
+        }
+        prop_assert_eq!(brought_in.count, brought_in.projects.len(), "there are few");
+        super::brute_force::price(instance, &mut trial);
+        let broken = check(&richer, &trial);
+        prop_assert!(broken.is_empty(), "{broken:?}");
+        let gained = trial.objective - plan.programme.objective;
+        prop_assert!((brought_in.value - gained).abs() < 1e-6, "{gained}: {brought_in:?}");
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
     #[test]
     fn what_is_named_is_all_that_stands_in_the_way(instance in with_decisions()) {
         if let Ok(plan) = planned(&instance) {
             tells_the_whole_move(&instance, &plan)?;
+            brings_in_what_is_told(&instance, &plan)?;
         }
     }
 }
@@ -218,7 +254,10 @@ fn a_companion_that_is_left_pays_the_full_mobilization() {
     instance.departments[0].budget = vec![Some(199_999), Some(200_000), Some(0)];
     let (decision, earlier) = earlier_of(&instance, "W");
     assert_eq!(decision.year, Some(2028));
-    let budget = |year, department: &str, missing| Reason::Budget { year, department: department.into(), missing };
+    let budget =
+        |year, department: &str, missing| Reason::Budget { year, department: department.into(), missing, price: None };
+    let mut earlier = earlier;
+    earlier.blockers.iter_mut().for_each(unpriced);
     assert_eq!(earlier.blockers, [budget(2028, "parks", 60_000), budget(2027, "roads", 1)]);
     let told: Vec<_> = earlier.mobilizations.iter().map(|m| (m.project.as_str(), m.year, m.cents)).collect();
     assert_eq!(told, [("P1", 2027, 60_000), ("P2", 2028, 60_000)]);
@@ -227,6 +266,35 @@ fn a_companion_that_is_left_pays_the_full_mobilization() {
         text.contains("Mobilization: P1 would pay $600.00 more in 2027, P2 would pay $600.00 more in 2028."),
         "{text}"
     );
+}
+
+/// Prices are of the bound: other tests look at them.
+fn unpriced(reason: &mut Reason) {
+    if let Reason::Budget { price, .. } | Reason::Hours { price, .. } = reason {
+        *price = None;
+    }
+}
+
+#[test]
+fn money_that_is_missing_has_its_price_and_what_more_of_it_would_pay_for() {
+    let mut instance = street();
+    instance.requests = (0..4).map(|k| request(&format!("W{k}"), "walk", f64::from(k) * 1000.0, 10.0)).collect();
+    instance.requests[3].priority = 9.0;
+    instance.departments[0].budget = vec![Some(200_000), Some(200_000), Some(0)];
+    let plan = planned(&instance).unwrap();
+    let waiting = &plan.decisions[3];
+    let Reason::Budget { year, price: Some(price), .. } = &waiting.reason else { panic!("{waiting:?}") };
+    let told = shadow_prices(&instance, &plan);
+    let same = told.iter().find(|told| told.price.year == *year).unwrap();
+    assert!((same.told_value() - price).abs() < 1e-9, "{price}: {same:?}");
+    let brought_in = same.brought_in.as_ref().unwrap();
+    let [first, second] = &brought_in.projects[..] else { panic!("{brought_in:?}") };
+    assert_eq!(second.project, "P4", "the less valuable comes later");
+    let text = same.text("roads", Locale::English);
+    let names = format!("Of what waits, these would fit as things are: {}, P4, worth", first.project);
+    assert!(text.contains(&names), "{text}");
+    let text = waiting.reason.text(None, Locale::French);
+    assert!(text.contains("(100\u{a0}000,00\u{a0}$ de plus y rapporteraient environ"), "{text}");
 }
 
 #[test]

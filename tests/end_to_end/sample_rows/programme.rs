@@ -99,6 +99,7 @@ fn programme_price() -> programme_prices::Model {
         year: 2027,
         price: 2.5e-6,
         price_range: Some(1e7),
+        brought_in: Some(json!({"value": 3.5, "count": 0, "projects": []})),
     }
 }
 

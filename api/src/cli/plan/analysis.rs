@@ -43,6 +43,7 @@ fn prices(instance: &Instance, plan: &Plan, locale: riverain_planner::Locale) ->
                 "year": priced.price.year,
                 "price": priced.price.price,
                 "range": priced.range,
+                "brought_in": priced.brought_in,
                 "text": priced.text(name, locale),
             })
         })

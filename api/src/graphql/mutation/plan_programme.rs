@@ -146,13 +146,16 @@ pub struct PriorityPolicyInput {
     version: Option<i32>,
 }
 
-/// A decision about a request: a year, or exclusion.
+/// A decision about a request: exactly one of a year, a first year and exclusion.
 #[derive(Debug, InputObject)]
 pub struct PinInput {
     /// Number of the request.
     request_number: String,
     /// The calendar year in which its project must be done.
     year: Option<i32>,
+    /// The calendar year before which its project is not done, a year of the horizon: because of a moratorium that was
+    /// announced, of work of others, or of a promise.
+    not_before: Option<i32>,
     /// Whether it is left out of the programme.
     #[graphql(default)]
     excluded: bool,
@@ -308,7 +311,8 @@ impl From<LotRulesInput> for LotRules {
 
 impl From<PinInput> for PinFields {
     fn from(input: PinInput) -> Self {
-        Self { request_number: input.request_number, year: input.year, excluded: input.excluded }
+        let PinInput { request_number, year, not_before, excluded } = input;
+        Self { request_number, year, not_before, excluded }
     }
 }
 

@@ -75,11 +75,13 @@ pub struct PinDifference {
     b: Option<PinDecision>,
 }
 
-/// A decision about a request: a year, or exclusion.
+/// A decision about a request: a year, a first year, or exclusion.
 #[derive(Debug, SimpleObject)]
 pub struct PinDecision {
-    /// The calendar year in which its project must be done; null where it is left out.
+    /// The calendar year in which its project must be done; null where another decision was taken.
     year: Option<i32>,
+    /// The calendar year before which its project is not done; null where another decision was taken.
+    not_before: Option<i32>,
     /// Whether it is left out of the programme.
     excluded: bool,
 }
@@ -207,8 +209,9 @@ impl From<DomainPinDifference> for PinDifference {
 impl From<DomainPinDecision> for PinDecision {
     fn from(decision: DomainPinDecision) -> Self {
         match decision {
-            DomainPinDecision::Year(year) => Self { year: Some(year), excluded: false },
-            DomainPinDecision::Excluded => Self { year: None, excluded: true },
+            DomainPinDecision::Year(year) => Self { year: Some(year), not_before: None, excluded: false },
+            DomainPinDecision::NotBefore(year) => Self { year: None, not_before: Some(year), excluded: false },
+            DomainPinDecision::Excluded => Self { year: None, not_before: None, excluded: true },
         }
     }
 }

@@ -152,6 +152,15 @@ impl ProjectReason {
         }
     }
 
+    /// About how many priority points another 100,000 dollars of the budget, or another hour of the crew, would bring in
+    /// that year, to first order; null where it would bring in nothing, or nothing is missing.
+    async fn price_value(&self) -> Option<f64> {
+        match &self.reason {
+            Reason::Budget { price, .. } | Reason::Hours { price, .. } => *price,
+            _ => None,
+        }
+    }
+
     /// Code of the project of the site whose work must come first, or closes the ground.
     async fn other_project_code(&self) -> Option<&str> {
         match &self.reason {

@@ -1,18 +1,35 @@
 //! What a little more of a scarce resource would bring in.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use riverain_entities::programme_prices::Model;
 use riverain_planner::{self as planner, ResourcePrice, ScarceResource, TOLD_CENTS, TOLD_HOURS};
 
 use super::department::{Crew, Department};
 use crate::graphql::context::{locale, reference};
 use crate::graphql::scalars::Cents;
+use crate::graphql::{budget, cost};
+use crate::locale::Locale;
 use crate::services::programmes::reasons::{crew_name, department_name, planner_locale};
 use crate::store::reference::Reference;
 
 /// What a little more of a budget or of a crew's hours would bring in.
 #[derive(Debug, Clone)]
 pub struct ShadowPrice(pub Model);
+
+/// What more of a resource would pay for.
+#[derive(Debug, Clone)]
+pub struct BroughtIn(planner::BroughtIn);
+
+/// A waiting project that would be done.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct BroughtInProject {
+    /// Code of the project, such as P17.
+    project_code: String,
+    /// Discounted priority points that it would add, with what must come along.
+    value: f64,
+    /// Codes of the projects of its site that must come before it and come along.
+    along_codes: Vec<String>,
+}
 
 /// What a little more of a department's budget, or of a crew's hours, would bring in that year: to first order, by the
 /// prices that prove the programme's bound.
@@ -50,18 +67,68 @@ impl ShadowPrice {
         self.0.price_range.filter(|_| self.0.crew_id.is_some())
     }
 
-    /// The price in words, in the caller's language.
+    /// What another 100,000 dollars, or another 100 hours, would pay for of what waits, as things are; null in programmes
+    /// planned before it was kept.
+    async fn brought_in(&self) -> Result<Option<BroughtIn>> {
+        Ok(brought_in(&self.0)?.map(BroughtIn))
+    }
+
+    /// The price in words, in the caller's language, with the first projects that more would pay for.
     async fn text(&self, ctx: &Context<'_>) -> Result<String> {
         let (locale, reference) = (locale(ctx), reference(ctx)?);
-        let Some(resource) = resource(&self.0, reference) else { return Ok(String::new()) };
-        let name = match &resource {
-            ScarceResource::Budget { department } => department_name(department, reference, locale),
-            ScarceResource::Hours { crew } => crew_name(crew, reference, locale),
-        };
-        let price = ResourcePrice { resource, year: self.0.year, price: self.0.price };
-        let told = planner::ShadowPrice { price, range: self.0.price_range.unwrap_or(0.0) };
-        Ok(told.text(&name, planner_locale(locale)))
+        Ok(told(&self.0, reference, locale)?.unwrap_or_default())
     }
+}
+
+/// Waiting projects that another 100,000 dollars or 100 hours would pay for: found by moving each into the year, with
+/// whatever must come along, the most valuable for what it uses first, as long as nothing else stands in the way.
+#[Object]
+impl BroughtIn {
+    /// Discounted priority points that they would add together.
+    async fn value(&self) -> f64 {
+        self.0.value
+    }
+
+    /// How many they are, without what must come along.
+    async fn project_count(&self) -> i32 {
+        i32::try_from(self.0.count).unwrap_or(i32::MAX)
+    }
+
+    /// The first of them, ten at the most.
+    #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
+    async fn projects(&self, ctx: &Context<'_>) -> Result<Vec<BroughtInProject>> {
+        budget::within(ctx, self.0.projects.iter().cloned().map(Into::into).collect())
+    }
+
+    /// The same in words, in the caller's language.
+    async fn text(&self, ctx: &Context<'_>) -> String {
+        self.0.text(planner_locale(locale(ctx)))
+    }
+}
+
+impl From<planner::BroughtInProject> for BroughtInProject {
+    fn from(project: planner::BroughtInProject) -> Self {
+        Self { project_code: project.project, value: project.value, along_codes: project.along }
+    }
+}
+
+/// A price in words; none where its resource is not known any more.
+///
+/// # Errors
+/// A stored price that does not have its form.
+pub fn told(row: &Model, reference: &Reference, locale: Locale) -> Result<Option<String>, serde_json::Error> {
+    let Some(resource) = resource(row, reference) else { return Ok(None) };
+    let name = match &resource {
+        ScarceResource::Budget { department } => department_name(department, reference, locale),
+        ScarceResource::Hours { crew } => crew_name(crew, reference, locale),
+    };
+    let price = ResourcePrice { resource, year: row.year, price: row.price };
+    let told = planner::ShadowPrice { price, range: row.price_range.unwrap_or(0.0), brought_in: brought_in(row)? };
+    Ok(Some(told.text(&name, planner_locale(locale))))
+}
+
+fn brought_in(row: &Model) -> Result<Option<planner::BroughtIn>, serde_json::Error> {
+    row.brought_in.as_ref().map(serde::Deserialize::deserialize).transpose()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a sum of costs, which integers of 64 bits hold")]

@@ -257,7 +257,7 @@ fn kept_pins(mut pins: Vec<Pin>, removed: &[String], horizon: Horizon, faults: &
     let removed: HashSet<&str> = removed.iter().map(String::as_str).collect();
     pins.retain(|pin| {
         let is_possible = match pin.decision {
-            PinDecision::Year(year) => horizon.holds(year),
+            PinDecision::Year(year) | PinDecision::NotBefore(year) => horizon.holds(year),
             PinDecision::Excluded => true,
         };
         is_possible && !removed.contains(pin.request.as_str())

@@ -9,7 +9,7 @@ use riverain_planner::{Instance, PriorityPolicy};
 use serde_json::Value;
 
 use super::parent_plan::ParentPlan;
-use crate::domain::programme_parameters::{DepartmentPlan, PinDecision, ProgrammeParameters};
+use crate::domain::programme_parameters::{DepartmentPlan, Pin, PinDecision, ProgrammeParameters};
 use crate::services::ServiceError;
 use crate::services::priorities::{Circumstances, facts};
 use crate::store::planning_input::PlannedRequest;
@@ -60,9 +60,12 @@ pub fn prepare(
     let requests: Vec<PlannedRequest> =
         snapshot.requests.into_iter().filter(|row| row.lon.is_some() && row.lat.is_some()).collect();
     let estimates = Estimates::new(reference, !parameters.minimum_shares.is_empty())?;
+    let first_years: HashMap<&str, i32> = parameters.pins.iter().filter_map(first_year).collect();
     let planned = requests.iter().map(|row| {
         let priority = policy.priority(&facts(reference, &circumstances(row, &citizens), as_of)).priority;
-        estimates.request(row, priority)
+        let mut request = estimates.request(row, priority)?;
+        request.earliest_year = first_years.get(row.number.as_str()).copied();
+        Ok::<_, ServiceError>(request)
     });
     let instance = Instance {
         horizon: planner::Horizon {
@@ -195,6 +198,14 @@ fn minimum_shares(parameters: &ProgrammeParameters) -> Vec<planner::MinimumShare
     parameters.minimum_shares.iter().map(share).collect()
 }
 
+/// The year before which a request may not be done, where the planner said so.
+fn first_year(pin: &Pin) -> Option<(&str, i32)> {
+    match pin.decision {
+        PinDecision::NotBefore(year) => Some((pin.request.as_str(), year)),
+        PinDecision::Year(_) | PinDecision::Excluded => None,
+    }
+}
+
 /// The pins of requests that are still in the backlog, then those that the frozen years of the parent are: what was
 /// closed since needs no decision.
 fn pins(
@@ -203,9 +214,13 @@ fn pins(
     parent: Option<&ParentPlan>,
 ) -> Vec<planner::Pin> {
     let present: HashSet<&str> = requests.iter().map(|row| row.number.as_str()).collect();
-    let decided = parameters.pins.iter().map(|pin| match pin.decision {
-        PinDecision::Year(year) => planner::Pin { request: pin.request.clone(), year: Some(year), excluded: false },
-        PinDecision::Excluded => planner::Pin { request: pin.request.clone(), year: None, excluded: true },
+    let decided = parameters.pins.iter().filter_map(|pin| match pin.decision {
+        PinDecision::Year(year) => {
+            Some(planner::Pin { request: pin.request.clone(), year: Some(year), excluded: false })
+        }
+        PinDecision::Excluded => Some(planner::Pin { request: pin.request.clone(), year: None, excluded: true }),
+        // It is the earliest year of the request itself.
+        PinDecision::NotBefore(_) => None,
     });
     let frozen = parent.into_iter().flat_map(|parent| parent.frozen(parameters)).map(|held| planner::Pin {
         request: held.number.clone(),

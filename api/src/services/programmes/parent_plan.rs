@@ -1,12 +1,12 @@
 //! What a programme takes from the plan of the programme that it revises: the years that bind it, and where its search
 //! begins.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use riverain_entities::programme_prices;
 use riverain_planner::{ResourcePrice, ScarceResource, WarmStart};
 
-use crate::domain::programme_parameters::ProgrammeParameters;
+use crate::domain::programme_parameters::{Pin, ProgrammeParameters};
 use crate::store::programme_parents::PlannedYear;
 use crate::store::reference::Reference;
 
@@ -50,12 +50,13 @@ impl ParentPlan {
         WarmStart { prices: self.prices.iter().filter_map(price).collect(), years: years.collect() }
     }
 
-    /// The requests that have a year of the horizon and that nobody pinned.
+    /// The requests that have a year of the horizon which nobody decided otherwise.
     fn bound(&self, parameters: &ProgrammeParameters) -> impl Iterator<Item = &PlannedYear> {
         let horizon = parameters.horizon;
-        let pinned: HashSet<String> = parameters.pins.iter().map(|pin| pin.request.clone()).collect();
+        let pins: HashMap<String, Pin> = parameters.pins.iter().map(|pin| (pin.request.clone(), pin.clone())).collect();
         let is_bound = move |held: &&PlannedYear| {
-            held.year.is_some_and(|year| horizon.holds(year)) && !pinned.contains(&held.number)
+            let lets_have = |year: i32| pins.get(&held.number).is_none_or(|pin| pin.lets_have(year));
+            held.year.is_some_and(|year| horizon.holds(year) && lets_have(year))
         };
         self.requests.iter().filter(is_bound)
     }

@@ -21,6 +21,8 @@ pub struct PinFields {
     pub request_number: String,
     /// The calendar year in which its project must be done.
     pub year: Option<i32>,
+    /// The calendar year before which its project is not done.
+    pub not_before: Option<i32>,
     /// Whether it is left out.
     pub excluded: bool,
 }
@@ -88,27 +90,33 @@ fn checked_decision(
     horizon: Horizon,
     faults: &mut FaultCollector,
 ) -> Option<PinDecision> {
-    match (fields.year, fields.excluded) {
-        (Some(year), false) if horizon.holds(year) => Some(PinDecision::Year(year)),
-        (Some(year), false) => {
-            faults.push(out_of_range(format!("{field}.year"), year, horizon.first_year, horizon.last_year()));
-            None
-        }
-        (None, true) => Some(PinDecision::Excluded),
-        (Some(year), true) => {
-            let other = format!("{field}.excluded");
-            faults.push(Fault::new(format!("{field}.year"), year, FaultKind::Contradiction { other }));
-            None
-        }
-        (None, false) => {
-            faults.push(Fault::required(format!("{field}.year")));
-            None
-        }
+    let decision = match (fields.year, fields.not_before, fields.excluded) {
+        (Some(year), None, false) => held(format!("{field}.year"), year, horizon).map(PinDecision::Year),
+        (None, Some(year), false) => held(format!("{field}.notBefore"), year, horizon).map(PinDecision::NotBefore),
+        (None, None, true) => Ok(PinDecision::Excluded),
+        (None, None, false) => Err(Fault::required(format!("{field}.year"))),
+        (Some(year), Some(_), _) => Err(contradiction(field, ("year", year), "notBefore")),
+        (Some(year), None, true) => Err(contradiction(field, ("year", year), "excluded")),
+        (None, Some(year), true) => Err(contradiction(field, ("notBefore", year), "excluded")),
+    };
+    faults.take(decision)
+}
+
+fn held(field: String, year: i32, horizon: Horizon) -> Result<i32, Fault> {
+    match horizon.holds(year) {
+        true => Ok(year),
+        false => Err(out_of_range(field, year, horizon.first_year, horizon.last_year())),
     }
 }
 
+fn contradiction(field: &str, (name, year): (&str, i32), other: &str) -> Fault {
+    let other = format!("{field}.{other}");
+    Fault::new(format!("{field}.{name}"), year, FaultKind::Contradiction { other })
+}
+
 fn repeated(field: &str, fields: &PinFields, (other, earlier): (String, &PinFields)) -> Fault {
-    if (earlier.year, earlier.excluded) == (fields.year, fields.excluded) {
+    let decision = |fields: &PinFields| (fields.year, fields.not_before, fields.excluded);
+    if decision(earlier) == decision(fields) {
         return Fault::new(format!("{field}.requestNumber"), &fields.request_number, FaultKind::Duplicate);
     }
     Fault::new(field, &fields.request_number, FaultKind::Contradiction { other })

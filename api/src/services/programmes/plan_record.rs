@@ -71,7 +71,7 @@ impl PlannedProgramme<'_> {
             sites: self.sites(),
             projects,
             left_out: self.left_out(),
-            prices: self.prices(reference),
+            prices: self.prices(reference)?,
             lots: self.lots(reference),
             minimum_shares: self.minimum_shares(reference),
             areas: self.areas(),
@@ -149,14 +149,18 @@ impl PlannedProgramme<'_> {
         rows
     }
 
-    fn prices(&self, reference: &Reference) -> Vec<programme_prices::ActiveModel> {
+    fn prices(&self, reference: &Reference) -> Result<Vec<programme_prices::ActiveModel>, ServiceError> {
         let told = shadow_prices(&self.prepared.instance, self.plan);
-        let prices = told.iter().filter_map(|ShadowPrice { price, range }| {
+        let prices = told.iter().filter_map(|ShadowPrice { price, range, brought_in }| {
             let (department_id, crew_id) = match &price.resource {
                 ScarceResource::Budget { department } => (Some(reference.department_of_code(department)?.id), None),
                 ScarceResource::Hours { crew } => (None, Some(reference.crew_of_code(crew)?.id)),
             };
-            Some(programme_prices::ActiveModel {
+            let brought_in = match brought_in.as_ref().map(serde_json::to_value).transpose() {
+                Ok(brought_in) => brought_in,
+                Err(error) => return Some(Err(error.into())),
+            };
+            Some(Ok(programme_prices::ActiveModel {
                 id: NotSet,
                 programme_id: Set(self.programme_id),
                 department_id: Set(department_id),
@@ -164,7 +168,8 @@ impl PlannedProgramme<'_> {
                 year: Set(price.year),
                 price: Set(price.price),
                 price_range: Set(Some(*range)),
-            })
+                brought_in: Set(brought_in),
+            }))
         });
         prices.collect()
     }
