@@ -17,10 +17,16 @@ pub struct EarlierYear {
     /// Everything that keeps the move from being made, each with what is missing; empty where nothing does. Without one of
     /// them it still may not be made, without all of them it may.
     pub blockers: Vec<Reason>,
+    /// How many blockers there are beyond the first 25, which are listed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_blockers: usize,
     /// The projects of its site that must be done by then and are not, prerequisites first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<ProjectMove>,
-    /// The mobilizations that would cost more or less, of what moves and of what it leaves or joins.
+    /// How many of them there are beyond the first 25, which are listed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub more_moves: usize,
+    /// The mobilizations that would cost more or less, of what moves and of what it leaves or joins; the first 25.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mobilizations: Vec<MobilizationChange>,
     /// Value that the programme would gain by the move, were nothing in the way.
@@ -54,6 +60,14 @@ pub struct MobilizationChange {
     pub year: i32,
     /// Cents more.
     pub cents: i64,
+}
+
+/// How many blockers, projects or mobilizations are listed: a large site has thousands of pairs.
+pub(crate) const MOST_LISTED: usize = 25;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How many projects or obstacles a text tells before it counts the rest.
@@ -102,7 +116,8 @@ impl EarlierYear {
     }
 
     fn blocked(&self, scheduled_year: Option<i32>, locale: Locale) -> String {
-        let causes = listed(self.blockers.iter().map(|reason| reason.cause(locale)), "; ", locale);
+        let causes = self.blockers.iter().map(|reason| reason.cause(locale));
+        let causes = listed(causes, self.more_blockers, "; ", locale);
         let when = self.when(scheduled_year, locale);
         locale.pick(
             format!("{when}, voici ce qui s’y oppose\u{a0}: {causes}."),
@@ -125,7 +140,7 @@ impl EarlierYear {
                 ),
             }
         });
-        let moves = listed(moves, ", ", locale);
+        let moves = listed(moves, self.more_moves, ", ", locale);
         (!self.moves.is_empty()).then(|| {
             locale.pick(
                 format!("Ce qui doit le précéder sur le chantier devrait venir aussi\u{a0}: {moves}."),
@@ -149,15 +164,15 @@ impl EarlierYear {
                 ),
             }
         });
-        let changes = listed(changes, ", ", locale);
+        let changes = listed(changes, 0, ", ", locale);
         (!self.mobilizations.is_empty())
             .then(|| locale.pick(format!("Mobilisation\u{a0}: {changes}."), format!("Mobilization: {changes}.")))
     }
 }
 
 /// The first entries, then how many more there are.
-fn listed(entries: impl ExactSizeIterator<Item = String>, separator: &str, locale: Locale) -> String {
-    let more = entries.len().saturating_sub(MOST_TOLD);
+fn listed(entries: impl ExactSizeIterator<Item = String>, beyond: usize, separator: &str, locale: Locale) -> String {
+    let more = entries.len().saturating_sub(MOST_TOLD) + beyond;
     let mut told: Vec<String> = entries.take(MOST_TOLD).collect();
     if more > 0 {
         told.push(locale.pick(format!("et {more} de plus"), format!("and {more} more")));

@@ -179,7 +179,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), CommandError> {
     if arguments.exports.asked().next().is_some() {
         let name = arguments.instance.file_stem().unwrap_or_default().to_string_lossy();
         // Lots are made for exports alone.
-        let source = PlanSource::new(&name, &instance, &plan, &programme, &numbers.lots);
+        let source = PlanSource::new(&name, &instance, &plan, &programme, &numbers.lots, planner_locale(locale));
         for (format, file) in arguments.exports.asked() {
             destinations.make(file, |out| exports::write(format, &source, locale, out))?;
         }

@@ -29,6 +29,8 @@ pub struct ExportProgramme {
     pub last_year: i32,
     /// Sum of discounted values of what is done.
     pub objective: f64,
+    /// Proven: no programme of the same projects is worth more.
+    pub upper_bound: f64,
     /// Share of the proven bound that the objective misses, 0 to 1.
     pub gap: f64,
     /// When it was planned; none outside the service.
@@ -39,6 +41,44 @@ pub struct ExportProgramme {
     pub departments: Vec<Named>,
     /// The parts that are shown: by year, then by department; then those that wait, by department.
     pub sections: Vec<ExportSection>,
+    /// What more of each scarce budget and crew that is shown would bring in, by year.
+    pub prices: Vec<ExportPrice>,
+    /// How boroughs are served; empty where a part of the programme is shown.
+    pub areas: Vec<ExportArea>,
+}
+
+/// What more of a scarce resource would bring in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportPrice {
+    /// The calendar year.
+    pub year: i32,
+    /// The department or the crew.
+    pub resource: String,
+    /// Whether it is the department's money; hours of the crew otherwise.
+    pub is_money: bool,
+    /// About how many points another 100,000 dollars or 100 hours would bring in.
+    pub value: f64,
+    /// The same in words, with what more would pay for.
+    pub text: String,
+}
+
+/// What a programme does for a borough.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportArea {
+    /// Its name; none for what lies in no known borough.
+    pub name: Option<String>,
+    /// Its requests, done or waiting.
+    pub request_count: i64,
+    /// Those that are done.
+    pub scheduled_request_count: i64,
+    /// Cost of its projects that are done, cents.
+    pub spent_cents: i64,
+    /// Sum of the priorities of its requests.
+    pub value: f64,
+    /// Of those that are done.
+    pub scheduled_value: f64,
+    /// Years, from the first of the horizon, until those that are done are, on average; none where none is.
+    pub mean_years: Option<f64>,
 }
 
 /// What a department does in a year, or leaves waiting.

@@ -1,5 +1,6 @@
 //! A programme of the database as the source of an export: read page by page, by key, on a thread that may block.
 
+mod analysis;
 mod rows;
 
 use std::collections::HashMap;
@@ -21,7 +22,9 @@ use crate::services::ServiceError;
 use crate::store::page::PageRequest;
 use crate::store::programme_projects::{Section, SectionTotals};
 use crate::store::reference::Reference;
-use crate::store::{areas, programme_lots, programme_projects, programmes, street_lines};
+use crate::store::{
+    areas, programme_analysis, programme_lots, programme_parents, programme_projects, programmes, street_lines,
+};
 use rows::ProjectPage;
 
 /// Projects, lots or streets that are read at once.
@@ -74,6 +77,8 @@ impl StoredSource {
         let budgets = programmes::budgets_of(&app.database, &keys).await?;
         let hours = programmes::crew_hours_of(&app.database, &keys).await?;
         let totals = programme_projects::totals_of(&app.database, &keys).await?;
+        let prices = programme_parents::prices_of(&app.database, &keys).await?;
+        let served = programme_analysis::areas_of(&app.database, &keys).await?;
         let figures = Figures { reference: &reference, locale, totals: &totals, hours: &hours };
         let shown = budgets.iter().filter(|budget| scope.year.is_none_or(|year| budget.year == year));
         let mut sections: Vec<ExportSection> = shown
@@ -91,7 +96,10 @@ impl StoredSource {
             first_year: row.first_year,
             last_year: row.first_year.saturating_add(row.years).saturating_sub(1),
             objective: row.objective.unwrap_or_default(),
+            upper_bound: row.upper_bound.unwrap_or_default(),
             gap: row.gap.unwrap_or_default(),
+            prices: analysis::prices(&prices, scope, &reference, locale)?,
+            areas: analysis::areas(&served, scope, &reference),
             planned_at: row.planned_at,
             planned_on: row.planned_at.map(|planned_at| reference.local_date(planned_at)),
             departments: department_ids.iter().map(|key| department(&reference, *key, locale)).collect(),

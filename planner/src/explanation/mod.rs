@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::earlier_year::EarlierYear;
+use crate::earlier_year::{EarlierYear, MOST_LISTED};
 use crate::grouping::GroupedProject;
 use crate::instance::Instance;
 use crate::model::as_float;
@@ -144,7 +144,13 @@ impl Explained<'_> {
         let year = whole.moved.last().map_or(0, |moved| moved.to);
         let earlier = EarlierYear {
             year: self.instance.horizon.calendar_year(year),
-            blockers: obstacles.iter().map(|obstacle| names.blocker(state, project, obstacle)).collect(),
+            more_blockers: obstacles.len().saturating_sub(MOST_LISTED),
+            more_moves: whole.moved.len().saturating_sub(1 + MOST_LISTED),
+            blockers: obstacles
+                .iter()
+                .take(MOST_LISTED)
+                .map(|obstacle| names.blocker(state, project, obstacle))
+                .collect(),
             moves: names.moves(state, &whole),
             mobilizations: names.mobilizations(state, &whole),
             gained: whole.gained(state),

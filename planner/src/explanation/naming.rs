@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::obstacle::Obstacle;
 use super::whole_move::WholeMove;
-use crate::earlier_year::{MobilizationChange, ProjectMove};
+use crate::earlier_year::{MOST_LISTED, MobilizationChange, ProjectMove};
 use crate::grouping::GroupedProject;
 use crate::instance::Instance;
 use crate::model::as_float;
@@ -84,7 +84,7 @@ impl Names<'_> {
     pub(super) fn moves(&self, state: &State<'_>, whole: &WholeMove) -> Vec<ProjectMove> {
         let Some((_, needed)) = whole.moved.split_last() else { return Vec::new() };
         let calendar = |index: usize| self.instance.horizon.calendar_year(index);
-        let written = needed.iter().map(|moved| {
+        let written = needed.iter().take(MOST_LISTED).map(|moved| {
             let traits = &state.input.projects[moved.project];
             let hours = traits.hours.iter().map(|&(crew, hours)| (self.instance.crews[crew].id.clone(), hours));
             ProjectMove {
@@ -107,7 +107,7 @@ impl Names<'_> {
             (moved.project, moved.to, mobilization(state, moved.project, moved.to) - before)
         });
         let changes = own.filter(|(_, _, cents)| *cents != 0).chain(whole.companions.iter().copied());
-        let named = changes.map(|(project, year, cents)| MobilizationChange {
+        let named = changes.take(MOST_LISTED).map(|(project, year, cents)| MobilizationChange {
             project: project_id(project),
             year: calendar(year),
             cents,

@@ -298,6 +298,20 @@ fn money_that_is_missing_has_its_price_and_what_more_of_it_would_pay_for() {
 }
 
 #[test]
+fn what_is_long_is_cut_and_counted() {
+    let mut instance = street();
+    instance.work_types[1].grouping.max_requests = Some(1);
+    let mains = (0..40).map(|k| request(&format!("M{k}"), "main", f64::from(k), 5.0));
+    instance.requests = [request("W", "walk", 0.0, 10.0)].into_iter().chain(mains).collect();
+    instance.requests.iter_mut().skip(1).for_each(|main| main.earliest_year = Some(2028));
+    let (decision, earlier) = earlier_of(&instance, "W");
+    assert_eq!((earlier.moves.len(), earlier.more_moves), (25, 15));
+    assert_eq!((earlier.blockers.len(), earlier.more_blockers), (25, 15));
+    let text = earlier.text(decision.year, Locale::English);
+    assert!(text.contains("and 35 more."), "{text}");
+}
+
+#[test]
 fn a_free_year_that_is_not_used_is_told() {
     let mut instance = street();
     instance.requests.truncate(1);

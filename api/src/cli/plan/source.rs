@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use riverain_planner::{Instance, Lot, LotProject, LotRules, Plan, Programme, lots};
+use riverain_planner::{
+    AreaFigures, Instance, Lot, LotProject, LotRules, Plan, Programme, ScarceResource, figures_by_area, lots,
+    shadow_prices,
+};
 
 use crate::exports::error::ExportError;
 use crate::exports::model::{
-    BackdropShape, ExportCrew, ExportLot, ExportProgramme, ExportProject, ExportRequest, ExportSection, Named,
+    BackdropShape, ExportArea, ExportCrew, ExportLot, ExportPrice, ExportProgramme, ExportProject, ExportRequest,
+    ExportSection, Named,
 };
 use crate::exports::source::{ExportSource, Visit};
 use crate::services::programmes::plan_record::{centroid, outline_geojson};
@@ -32,6 +36,7 @@ impl<'a> PlanSource<'a> {
         plan: &'a Plan,
         programme: &'a Programme,
         rules: &LotRules,
+        locale: riverain_planner::Locale,
     ) -> Self {
         let ids: Vec<&str> = instance.departments.iter().map(|department| department.id.as_str()).collect();
         let department =
@@ -72,6 +77,8 @@ impl<'a> PlanSource<'a> {
         source.lots = bundled;
         let sections = source.sections();
         source.export.sections = sections;
+        source.export.prices = prices(instance, plan, locale);
+        source.export.areas = areas(instance, plan);
         source
     }
 
@@ -215,6 +222,32 @@ impl ExportSource for PlanSource<'_> {
     }
 }
 
+fn prices(instance: &Instance, plan: &Plan, locale: riverain_planner::Locale) -> Vec<ExportPrice> {
+    let priced = shadow_prices(instance, plan).into_iter().map(|priced| {
+        let (resource, is_money) = match &priced.price.resource {
+            ScarceResource::Budget { department } => (department.clone(), true),
+            ScarceResource::Hours { crew } => (crew.clone(), false),
+        };
+        let text = priced.text(&resource, locale);
+        ExportPrice { year: priced.price.year, is_money, value: priced.told_value(), text, resource }
+    });
+    priced.collect()
+}
+
+fn areas(instance: &Instance, plan: &Plan) -> Vec<ExportArea> {
+    let figures = figures_by_area(instance, plan, |request| instance.requests[request].area.clone());
+    let area = |(name, figures): (Option<String>, AreaFigures)| ExportArea {
+        name,
+        request_count: counted(figures.request_count),
+        scheduled_request_count: counted(figures.scheduled_request_count),
+        spent_cents: figures.spent,
+        value: figures.value,
+        scheduled_value: figures.scheduled_value,
+        mean_years: figures.mean_years,
+    };
+    figures.into_iter().map(area).collect()
+}
+
 fn described(name: &str, instance: &Instance, programme: &Programme) -> ExportProgramme {
     let horizon = instance.horizon;
     ExportProgramme {
@@ -228,7 +261,10 @@ fn described(name: &str, instance: &Instance, programme: &Programme) -> ExportPr
             .saturating_add(i32::try_from(horizon.years).unwrap_or(i32::MAX))
             .saturating_sub(1),
         objective: programme.objective,
+        upper_bound: programme.upper_bound,
         gap: programme.gap,
+        prices: Vec::new(),
+        areas: Vec::new(),
         planned_at: None,
         planned_on: None,
         departments: instance.departments.iter().map(|department| named(&department.id)).collect(),

@@ -1,6 +1,7 @@
 //! A programme as a page to read and print: one HTML file without outside resources, in parts by year and department,
 //! with charts and maps as SVG. Written part by part; what a map needs of a part is held while it is drawn.
 
+mod analysis;
 mod charts;
 mod map;
 mod opening;
@@ -36,6 +37,13 @@ pub(super) fn write(source: &dyn ExportSource, locale: Locale, out: &mut dyn Wri
     put(out, &opening::contents(programme, wording))?;
     put(out, &opening::money(programme, wording))?;
     put(out, &opening::value(programme, wording))?;
+    put(out, &analysis::proof(programme, wording))?;
+    if source.shows_requests() {
+        put(out, &analysis::scarcity(programme, wording))?;
+    }
+    if let Some(equity) = analysis::equity(programme, wording) {
+        put(out, &equity)?;
+    }
     let mut parts = PartWriter { source, wording, plane: &plane, out };
     for year in programme.years() {
         parts.year(year)?;

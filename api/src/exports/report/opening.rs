@@ -46,7 +46,7 @@ pub(super) fn cover(programme: &ExportProgramme, wording: Wording) -> Markup {
         ("tile.value", numbers.percent(share, 0), wording.text("tile.value_note")),
         ("tile.waiting", numbers.whole(left), wording.text("tile.waiting_note")),
     ];
-    let planned = programme.planned_on.map(|day| wording.with("planned_on", &[("day", day.to_string())]));
+    let planned = programme.planned_on.map(|day| wording.with("planned_on", &[("day", wording.date(day))]));
     let facts: Vec<String> = programme.status.iter().cloned().chain(planned).collect();
     html! {
         (PreEscaped("<main>"))

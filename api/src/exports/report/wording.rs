@@ -1,5 +1,7 @@
 //! The report's texts and figures in a language.
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::exports::numbers::Numbers;
 use crate::locale::Locale;
 
@@ -23,6 +25,17 @@ impl Wording {
     /// The same with values.
     pub(super) fn with(self, key: &str, values: &[(&str, String)]) -> String {
         self.locale.wording(&format!("export.report.{key}"), values)
+    }
+
+    /// A day as people write it: “1er décembre 2026”, “December 1, 2026”.
+    pub(super) fn date(self, day: NaiveDate) -> String {
+        let months = self.text("months");
+        let month = months.split(' ').nth(usize::try_from(day.month0()).unwrap_or(0)).unwrap_or_default().to_owned();
+        let number = match (day.day(), self.locale) {
+            (1, Locale::French) => "1er".to_owned(),
+            (number, _) => number.to_string(),
+        };
+        self.with("date", &[("day", number), ("month", month), ("year", day.year().to_string())])
     }
 
     /// The heading of a column, as in the workbook.

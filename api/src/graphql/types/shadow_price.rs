@@ -2,15 +2,14 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use riverain_entities::programme_prices::Model;
-use riverain_planner::{self as planner, ResourcePrice, ScarceResource, TOLD_CENTS, TOLD_HOURS};
+use riverain_planner as planner;
 
 use super::department::{Crew, Department};
 use crate::graphql::context::{locale, reference};
 use crate::graphql::scalars::Cents;
 use crate::graphql::{budget, cost};
-use crate::locale::Locale;
-use crate::services::programmes::reasons::{crew_name, department_name, planner_locale};
-use crate::store::reference::Reference;
+use crate::services::programmes::prices;
+use crate::services::programmes::reasons::planner_locale;
 
 /// What a little more of a budget or of a crew's hours would bring in.
 #[derive(Debug, Clone)]
@@ -54,7 +53,7 @@ impl ShadowPrice {
 
     /// About how many priority points another 100,000 dollars, or another 100 hours, would bring in.
     async fn value(&self) -> f64 {
-        self.0.price * if self.0.department_id.is_some() { TOLD_CENTS as f64 } else { TOLD_HOURS }
+        prices::told_value(&self.0)
     }
 
     /// About how much more money brings in as much, within a fifth; null for hours, and where it is not known.
@@ -70,13 +69,13 @@ impl ShadowPrice {
     /// What another 100,000 dollars, or another 100 hours, would pay for of what waits, as things are; null in programmes
     /// planned before it was kept.
     async fn brought_in(&self) -> Result<Option<BroughtIn>> {
-        Ok(brought_in(&self.0)?.map(BroughtIn))
+        Ok(prices::brought_in(&self.0)?.map(BroughtIn))
     }
 
     /// The price in words, in the caller's language, with the first projects that more would pay for.
     async fn text(&self, ctx: &Context<'_>) -> Result<String> {
         let (locale, reference) = (locale(ctx), reference(ctx)?);
-        Ok(told(&self.0, reference, locale)?.unwrap_or_default())
+        Ok(prices::worded(&self.0, reference, locale)?.unwrap_or_default())
     }
 }
 
@@ -112,33 +111,7 @@ impl From<planner::BroughtInProject> for BroughtInProject {
     }
 }
 
-/// A price in words; none where its resource is not known any more.
-///
-/// # Errors
-/// A stored price that does not have its form.
-pub fn told(row: &Model, reference: &Reference, locale: Locale) -> Result<Option<String>, serde_json::Error> {
-    let Some(resource) = resource(row, reference) else { return Ok(None) };
-    let name = match &resource {
-        ScarceResource::Budget { department } => department_name(department, reference, locale),
-        ScarceResource::Hours { crew } => crew_name(crew, reference, locale),
-    };
-    let price = ResourcePrice { resource, year: row.year, price: row.price };
-    let told = planner::ShadowPrice { price, range: row.price_range.unwrap_or(0.0), brought_in: brought_in(row)? };
-    Ok(Some(told.text(&name, planner_locale(locale))))
-}
-
-fn brought_in(row: &Model) -> Result<Option<planner::BroughtIn>, serde_json::Error> {
-    row.brought_in.as_ref().map(serde::Deserialize::deserialize).transpose()
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "a sum of costs, which integers of 64 bits hold")]
 fn whole_cents(amount: f64) -> Cents {
     Cents(amount.round() as i64)
-}
-
-fn resource(row: &Model, reference: &Reference) -> Option<ScarceResource> {
-    let department = row.department_id.and_then(|key| reference.department(key));
-    let crew = row.crew_id.and_then(|key| reference.crew(key));
-    let budget = department.map(|row| ScarceResource::Budget { department: row.code.clone() });
-    budget.or_else(|| crew.map(|row| ScarceResource::Hours { crew: row.code.clone() }))
 }

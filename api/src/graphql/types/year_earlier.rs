@@ -59,10 +59,20 @@ impl YearEarlier {
         budget::within(ctx, self.blockers.clone())
     }
 
+    /// How many there are beyond those that are listed, which are 25 at the most.
+    async fn more_blocker_count(&self) -> i32 {
+        i32::try_from(self.earlier.more_blockers).unwrap_or(i32::MAX)
+    }
+
     /// The projects of its site that must come before it and would have to come along, prerequisites first.
     #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
     async fn moves(&self, ctx: &Context<'_>) -> Result<Vec<ProjectMove>> {
         budget::within(ctx, self.earlier.moves.iter().map(ProjectMove::from).collect())
+    }
+
+    /// How many there are beyond those that are listed, which are 25 at the most.
+    async fn more_move_count(&self) -> i32 {
+        i32::try_from(self.earlier.more_moves).unwrap_or(i32::MAX)
     }
 
     /// The mobilizations that would cost more or less: of companions that are left alone or joined, and of what moves.

@@ -14,6 +14,7 @@ pub mod minimum_shares;
 pub mod parent_plan;
 pub mod pins;
 pub mod plan_record;
+pub mod prices;
 pub mod queueing;
 pub mod reading;
 pub mod reasons;
