@@ -13,6 +13,7 @@ pub(crate) struct Bundle {
     /// How far a step may go: the reciprocal of the weight of the quadratic term.
     reach: f64,
     null_steps: u32,
+    evaluations: usize,
 }
 
 /// A plane below the function: `offset + slope · point`.
@@ -20,6 +21,8 @@ struct Cut {
     offset: f64,
     slope: Vec<f64>,
     weight: f64,
+    /// Which evaluation it is from, from 0.
+    evaluation: usize,
 }
 
 /// A point to evaluate, and by how much the cuts say that it could be below the best value.
@@ -36,7 +39,8 @@ impl Bundle {
     pub(crate) fn new(point: Vec<f64>, value: f64, slope: Vec<f64>, target: f64) -> Self {
         let norm = dot(&slope, &slope).max(1e-12);
         let reach = ((value - target).max(value.abs() * 1e-3) / norm).max(1e-12);
-        let mut bundle = Self { centre: point.clone(), centre_value: value, cuts: Vec::new(), reach, null_steps: 0 };
+        let mut bundle =
+            Self { centre: point.clone(), centre_value: value, cuts: Vec::new(), reach, null_steps: 0, evaluations: 0 };
         bundle.cut(&point, value, slope);
         bundle
     }
@@ -49,6 +53,12 @@ impl Bundle {
     /// The value at the best point.
     pub(crate) fn least(&self) -> f64 {
         self.centre_value
+    }
+
+    /// The evaluations whose cuts bear the best point, with their weights, which sum up to 1: the mean of what they chose
+    /// is near what the linear relaxation would.
+    pub(crate) fn weights(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.cuts.iter().filter(|cut| cut.weight > 0.0).map(|cut| (cut.evaluation, cut.weight))
     }
 
     /// The least point of the cuts near the best point.
@@ -120,7 +130,8 @@ impl Bundle {
             }
         }
         let weight = if self.cuts.is_empty() { 1.0 } else { 0.0 };
-        self.cuts.push(Cut { offset: value - dot(&slope, point), slope, weight });
+        self.cuts.push(Cut { offset: value - dot(&slope, point), slope, weight, evaluation: self.evaluations });
+        self.evaluations += 1;
     }
 
     fn mean_slope(&self) -> Vec<f64> {

@@ -8,7 +8,7 @@ use super::ledger::Ledger;
 use super::offers::Offers;
 use super::relaxation::{Relaxation, Watch};
 use super::replanning::Replanner;
-use super::resources::{Prices, Resources};
+use super::resources::Prices;
 use super::shares;
 use crate::error::PlanError;
 
@@ -54,7 +54,7 @@ impl Dive<'_> {
         let batch = free.len().div_ceil(BATCHES).max(1);
         let mut is_over = false;
         while !free.is_empty() {
-            let left = Resources::with(input, capacity_left(ledger));
+            let left = ledger.resources.with(capacity_left(ledger));
             if !is_over {
                 let mut relaxation = Relaxation::new(&left, free.iter().map(|&site| &sites[site]).collect(), prices);
                 is_over = relaxation.tighten(NEARLY_PRICED, self.steps, watch)?;

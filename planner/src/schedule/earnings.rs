@@ -2,7 +2,6 @@
 
 use super::resources::{Prices, Resources};
 use super::state::State;
-use crate::model::as_float;
 
 /// What each project earns in each year once it has paid for what it uses, with the lesser of its mobilizations where it
 /// has company on its site.
@@ -22,9 +21,6 @@ impl Earnings {
         let mut earnings = Self { years, by_year: Vec::new(), best: Vec::new(), by_doubt: Vec::new() };
         let mut doubts = Vec::new();
         for (index, project) in input.projects.iter().enumerate() {
-            let (full, shared) = (project.mobilization.cost, project.mobilization.shared_cost);
-            let mobilization = if input.sites[project.site].len() == 1 { full } else { full.min(shared) };
-            let cents = as_float(project.requests_cost + mobilization);
             let of_shares = input.shares_of(index).map(|(share, is_in_area)| {
                 prices[resources.share(share)] * resources.share_of_a_cent(share, is_in_area)
             });
@@ -36,6 +32,7 @@ impl Earnings {
                 let row = |row: usize| prices[row * years + year];
                 let hours: f64 =
                     project.hours.iter().map(|&(crew, hours)| row(input.budgets.len() + crew) * hours).sum();
+                let cents = resources.least_cents(index, year);
                 let earned = project.merit(year, &input.weight) - (row(project.department) + of_shares) * cents - hours;
                 earnings.by_year.push(earned);
                 if year >= project.ready {

@@ -2,13 +2,13 @@
 //! and Doig 1960), bounded by the prices of what is left (Geoffrion 1974).
 
 use super::choice::best_choice;
-use super::offers::Offers;
+use super::offers::{Offers, each_year};
 use super::resources::{Prices, Resources};
 use super::site::Site;
 use super::state::State;
 use crate::model::{ScheduleInput, as_float};
 
-/// Instances with more projects are not worth a try.
+/// Where some year could take more projects, it is not worth a try.
 const MOST_PROJECTS: usize = 60;
 
 /// Nodes of the search of one site, for what it can earn at the prices.
@@ -26,7 +26,8 @@ pub(crate) fn search_all(
     year: &mut Vec<Option<usize>>,
 ) -> bool {
     let input = resources.input;
-    if input.projects.len() > MOST_PROJECTS {
+    let possible = (0..input.projects.len()).filter(|&project| resources.can_ever_take(project)).count();
+    if possible > MOST_PROJECTS {
         return false;
     }
     let mut offers = Offers::default();
@@ -47,7 +48,8 @@ pub(crate) fn search_all(
     }
     let best = (input.merit(year), year.clone());
     let state = State::new(input);
-    let mut search = Search { input, sites, prices, order, left_to_earn, state, merit: 0.0, trials: 0, best };
+    let mut search =
+        Search { input, resources, sites, prices, order, left_to_earn, state, merit: 0.0, trials: 0, best };
     search.decide(0, 0);
     *year = search.best.1;
     search.trials <= MOST_TRIALS
@@ -55,6 +57,7 @@ pub(crate) fn search_all(
 
 struct Search<'a> {
     input: &'a ScheduleInput,
+    resources: &'a Resources<'a>,
     sites: &'a [Site],
     prices: &'a Prices,
     order: Vec<usize>,
@@ -85,10 +88,8 @@ impl Search<'_> {
         };
         let Some(&project) = site.projects.get(member) else { return self.decide(at + 1, 0) };
         let traits = &input.projects[project];
-        for year in traits.ready..input.years {
-            let is_allowed = traits.pin.is_none_or(|pin| pin == year)
-                && self.state.keeps_order(traits, year)
-                && self.state.keeps_moratoria(traits, year);
+        for year in each_year(self.resources.window(project)) {
+            let is_allowed = self.state.keeps_order(traits, year) && self.state.keeps_moratoria(traits, year);
             if is_allowed {
                 self.state.place(project, year);
                 self.merit += traits.merit(year, &input.weight);

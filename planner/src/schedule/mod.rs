@@ -4,6 +4,7 @@ mod annealing;
 mod blockers;
 mod bundle;
 mod choice;
+mod covers;
 mod descent;
 mod dive;
 mod draws;
@@ -21,8 +22,10 @@ mod resume;
 mod shares;
 mod site;
 mod state;
+mod tightening;
 mod users;
 mod whole_sites;
+mod windows;
 
 pub(crate) use blockers::Blocker;
 pub use pin_fault::PinFault;
@@ -48,6 +51,7 @@ use relaxation::Relaxation;
 use resources::{Prices, Resources};
 use resume::resume;
 use site::Site;
+use tightening::tightened;
 
 /// A programme and what is proven about it.
 pub(crate) struct ScheduleOutcome {
@@ -83,8 +87,9 @@ pub(crate) struct LagrangianSearch {
     pub(crate) earlier: Option<EarlierPlan>,
 }
 
-/// Share of the progress of scheduling that pricing makes up.
+/// Share of the progress of scheduling that pricing makes up, and from which on cuts are looked for.
 const PRICING_SHARE: f64 = 0.6;
+const CUTTING_FROM: f64 = 0.8;
 
 /// What prices of nearly the same input may be expected to leave of the bound that they prove.
 const NEARLY_PRICED: f64 = 0.995;
@@ -92,7 +97,7 @@ const NEARLY_PRICED: f64 = 0.995;
 /// Moves that mend an earlier programme where little has changed.
 const WARM_MOVES: u64 = 50_000;
 
-/// Shares of the time limit after which the bound and the dives are done with.
+/// Shares of the time limit after which the bound, then the dives and the cuts are done with.
 const BOUND_SHARE: f64 = 0.3;
 const DIVE_SHARE: f64 = 0.4;
 
@@ -105,7 +110,7 @@ impl Scheduler for LagrangianSearch {
         control: &mut Control<'_>,
     ) -> Result<ScheduleOutcome, PlanError> {
         let sites = Site::all(input);
-        let resources = Resources::new(input);
+        let resources = Resources::new(input, &sites);
         let known = self.earlier.as_ref();
         let (prices, bound) = price(&resources, &sites, known.map(|earlier| &earlier.prices), control)?;
         let earnings = Earnings::new(&resources, &prices);
@@ -118,7 +123,14 @@ impl Scheduler for LagrangianSearch {
             }
         };
         let is_best = search_all(&resources, &sites, &prices, &mut year);
+        let mut bound = bound;
         if !is_best {
+            let known = input.merit(&year);
+            bound = tightened(&resources, &sites, &prices, bound, known, &mut |share, least| {
+                let share = CUTTING_FROM + (1.0 - CUTTING_FROM) * share;
+                control.report(Phase::Scheduling, share, Some(known), Some(least))?;
+                Ok(control.is_past(DIVE_SHARE))
+            })?;
             let annealing = Annealing {
                 input,
                 sites: &sites,
@@ -184,7 +196,7 @@ fn bound_without_announcements(
 ) -> Result<f64, PlanError> {
     const MOST_STEPS: u32 = 40;
     let input = input.without_announcements();
-    let resources = Resources::new(&input);
+    let resources = Resources::new(&input, sites);
     let mut relaxation = Relaxation::new(&resources, sites.iter().collect(), prices.clone());
     relaxation.tighten(NEARLY_PRICED, MOST_STEPS, &mut |_, _| Ok(control.is_late()))?;
     Ok(relaxation.prove())
@@ -226,7 +238,7 @@ impl LagrangianSearch {
             let share = first as f64 / most as f64;
             control.report(
                 Phase::Scheduling,
-                PRICING_SHARE + share * (1.0 - PRICING_SHARE),
+                PRICING_SHARE + share * (CUTTING_FROM - PRICING_SHARE),
                 Some(ledger.objective()),
                 Some(upper_bound),
             )?;

@@ -35,12 +35,42 @@ pub(crate) struct Relaxation<'a> {
     /// The last choice of each site: a good start for the next.
     choices: Vec<Option<Choice>>,
     prices: Prices,
+    /// What was chosen at each evaluation of the last tightening, where that is kept.
+    chosen: Option<Vec<Vec<Option<Choice>>>>,
+    /// The evaluations that bear the prices, with their weights.
+    weights: Vec<(usize, f64)>,
 }
 
 impl<'a> Relaxation<'a> {
     /// The relaxation of some sites, with prices to begin with.
     pub(crate) fn new(resources: &'a Resources<'a>, sites: Vec<&'a Site>, prices: Prices) -> Self {
-        Self { choices: vec![None; sites.len()], resources, sites, prices }
+        let choices = vec![None; sites.len()];
+        Self { resources, sites, choices, prices, chosen: None, weights: Vec::new() }
+    }
+
+    /// Keeps what is chosen at each evaluation, for `mean_choice`.
+    pub(crate) fn remembering(self) -> Self {
+        Self { chosen: Some(Vec::new()), ..self }
+    }
+
+    /// How far each project is done in each year in the mean of the choices that bear the prices, by project and year: near
+    /// what the linear relaxation does of it (Larsson, Patriksson and Strömberg 1999, "Ergodic, primal convergence in dual
+    /// subgradient schemes"). Nothing where it does not remember.
+    pub(crate) fn mean_choice(&self) -> Vec<f64> {
+        let input = self.resources.input;
+        let mut done = vec![0.0; input.projects.len() * input.years];
+        for &(evaluation, weight) in &self.weights {
+            let chosen = self.chosen.iter().flat_map(|chosen| &chosen[evaluation]);
+            for (site, choice) in self.sites.iter().zip(chosen) {
+                let years = choice.iter().flatten();
+                for (&project, year) in site.projects.iter().zip(years) {
+                    if let Some(year) = year {
+                        done[project * input.years + usize::from(*year)] += weight;
+                    }
+                }
+            }
+        }
+        done
     }
 
     pub(crate) fn into_prices(self) -> Prices {
@@ -54,13 +84,16 @@ impl<'a> Relaxation<'a> {
         const ENOUGH: f64 = 4e-6;
         /// How often a promise is looked behind before it is believed.
         const MOST_STRETCHES: u32 = 3;
+        if let Some(chosen) = &mut self.chosen {
+            chosen.clear();
+        }
         let start = self.scaled(&self.prices);
         let (value, slope) = self.cut_at(&start);
         let mut bundle = Bundle::new(start, value, slope, value * least);
         let mut stretches = 0;
         for step in 0..most_steps {
             if watch(f64::from(step) / f64::from(most_steps), bundle.least())? {
-                self.prices = self.unscaled(bundle.centre());
+                self.end(&bundle);
                 return Ok(true);
             }
             let proposal = bundle.propose();
@@ -75,8 +108,13 @@ impl<'a> Relaxation<'a> {
             let (value, slope) = self.cut_at(&proposal.point);
             bundle.learn(proposal, value, slope);
         }
-        self.prices = self.unscaled(bundle.centre());
+        self.end(&bundle);
         Ok(false)
+    }
+
+    fn end(&mut self, bundle: &Bundle) {
+        self.prices = self.unscaled(bundle.centre());
+        self.weights = bundle.weights().collect();
     }
 
     /// The bound that the prices prove.
@@ -99,6 +137,9 @@ impl<'a> Relaxation<'a> {
     /// unused share of each resource. It is the one of the choices that were found, whether or not they are the best.
     fn cut_at(&mut self, point: &[f64]) -> (f64, Vec<f64>) {
         let found = self.evaluate(&self.unscaled(point), NODES_OF_A_STEP);
+        if let Some(chosen) = &mut self.chosen {
+            chosen.push(self.choices.clone());
+        }
         let unused = |((used, limit), scale): ((f64, &Option<f64>), &f64)| {
             limit.filter(|_| *scale > 0.0).map_or(0.0, |limit| (limit - used) / scale)
         };

@@ -4,8 +4,10 @@
 //! Of a minimum share there is nothing, and a project of its department uses (share − 1 where it is of the area) of what
 //! it costs: whoever is in the area makes what others use.
 
-use super::offers::{Choice, Company, Offers, YearSet, bit, each_year, years_between};
+use super::covers::Cover;
+use super::offers::{Choice, Company, Offers, YearSet, bit};
 use super::site::Site;
+use super::windows;
 use crate::model::{ScheduleInput, ShareTraits, as_float};
 
 /// The resources of an input: rows are the departments, then the crews, a column a year; then the minimum shares.
@@ -15,30 +17,81 @@ pub(crate) struct Resources<'a> {
     pub(crate) capacity: Vec<Option<f64>>,
     /// An amount of each that weighs as much as that of another; 0 where there is none of it.
     pub(crate) scale: Vec<f64>,
-    /// The years that each project may be done in, whatever else is.
+    /// The years that each project may be done in, whatever else is: `windows.rs`.
     window: Vec<YearSet>,
+    /// The years in which each project could have company on its site.
+    company: Vec<YearSet>,
+    /// Cuts that are priced as well, and by project its weights in them: cut, year, weight.
+    covers: Vec<Cover>,
+    weights: Vec<Vec<(usize, usize, f64)>>,
 }
 
 /// The price of a unit of each resource, in value.
 pub(crate) type Prices = Vec<f64>;
 
 impl<'a> Resources<'a> {
-    pub(crate) fn new(input: &'a ScheduleInput) -> Self {
+    pub(crate) fn new(input: &'a ScheduleInput, sites: &[Site]) -> Self {
         let cents = input.budgets.iter().flatten().map(|cents| cents.map(as_float));
         // What rounding may let through is there too, so that prices stay valid for it.
         let hours = input.crew_hours.iter().flatten().map(|hours| hours.map(|h| h + h.max(1.0) * 1e-9));
         let shares = input.shares.iter().map(|_| Some(0.0));
-        Self::with(input, cents.chain(hours).chain(shares).collect())
+        let capacity: Vec<Option<f64>> = cents.chain(hours).chain(shares).collect();
+        let mut window = windows::affordable(input, &capacity);
+        windows::tighten(input, sites, &mut window);
+        let company = windows::company(sites, &window);
+        let scale = scales(input, &capacity);
+        Self { input, capacity, scale, window, company, covers: Vec::new(), weights: Vec::new() }
     }
 
-    /// The same resources with another capacity of each, such as what is left of it.
-    pub(crate) fn with(input: &'a ScheduleInput, capacity: Vec<Option<f64>>) -> Self {
-        let yearly = (input.budgets.len() + input.crew_hours.len()) * input.years;
-        let mut scale: Vec<f64> = capacity[..yearly].iter().map(|limit| limit.unwrap_or(0.0)).collect();
-        scale.extend(input.shares.iter().map(|share| scale_of(input, share)));
-        let mut resources = Self { input, capacity, scale, window: Vec::new() };
-        resources.window = (0..input.projects.len()).map(|project| resources.window_of(project)).collect();
-        resources
+    /// The same resources with what is left of each.
+    pub(crate) fn with(&self, capacity: Vec<Option<f64>>) -> Self {
+        let left = windows::affordable(self.input, &capacity);
+        let window = self.window.iter().zip(left).map(|(ever, left)| ever & left).collect();
+        let scale = scales(self.input, &capacity);
+        Self {
+            capacity,
+            scale,
+            window,
+            company: self.company.clone(),
+            covers: Vec::new(),
+            weights: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// The same resources and cuts, a resource each after the minimum shares.
+    pub(crate) fn cut_by(&self, covers: Vec<Cover>) -> Self {
+        let plain = self.share(self.input.shares.len());
+        let mut cut = Self {
+            capacity: self.capacity[..plain].to_vec(),
+            scale: self.scale[..plain].to_vec(),
+            window: self.window.clone(),
+            company: self.company.clone(),
+            weights: vec![Vec::new(); self.input.projects.len()],
+            covers,
+            ..*self
+        };
+        for (index, cover) in cut.covers.iter().enumerate() {
+            cut.capacity.push(Some(cover.most));
+            cut.scale.push(cover.most.max(1.0));
+            for &(project, weight) in &cover.weights {
+                cut.weights[project].push((plain + index, cover.year, weight));
+            }
+        }
+        cut
+    }
+
+    /// The cuts, in the order of their resources.
+    pub(crate) fn covers(&self) -> &[Cover] {
+        &self.covers
+    }
+
+    /// The least that a project costs in a year, cents.
+    pub(crate) fn least_cents(&self, project: usize, year: usize) -> f64 {
+        let traits = &self.input.projects[project];
+        let (full, shared) = (traits.mobilization.cost, traits.mobilization.shared_cost);
+        let mobilization = if self.company[project] & bit(year) == 0 { full } else { full.min(shared) };
+        as_float(traits.requests_cost + mobilization)
     }
 
     pub(crate) fn money(&self, department: usize, year: usize) -> usize {
@@ -74,24 +127,14 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// The years that may take a project, whatever else is done.
+    pub(crate) fn window(&self, project: usize) -> YearSet {
+        self.window[project]
+    }
+
     /// Whether some year may take a project, whatever else is done.
     pub(crate) fn can_ever_take(&self, project: usize) -> bool {
         self.window[project] != 0
-    }
-
-    fn window_of(&self, project: usize) -> YearSet {
-        let traits = &self.input.projects[project];
-        if let Some(pin) = traits.pin {
-            return bit(pin);
-        }
-        let least = as_float(traits.requests_cost + traits.mobilization.cost.min(traits.mobilization.shared_cost));
-        let holds = |resource: usize, amount: f64| self.capacity[resource].is_none_or(|limit| amount <= limit);
-        each_year(years_between(traits.ready, self.input.years))
-            .filter(|&year| {
-                holds(self.money(traits.department, year), least)
-                    && traits.hours.iter().all(|&(crew, hours)| holds(self.hours(crew, year), hours))
-            })
-            .fold(0, |set, year| set | bit(year))
     }
 
     /// The row of a resource, and its year; none where it is of the whole horizon.
@@ -128,10 +171,9 @@ impl<'a> Resources<'a> {
         for &project in &site.projects {
             let traits = &self.input.projects[project];
             let (full, shared) = (traits.mobilization.cost, traits.mobilization.shared_cost);
-            // A lone project of a site never shares.
-            let shared = if site.projects.len() == 1 { full } else { shared };
             let (least, most) = (full.min(shared) + traits.requests_cost, full.max(shared) + traits.requests_cost);
             let (least, most, more) = (as_float(least), as_float(most), as_float(full - shared));
+            let whole = as_float(full + traits.requests_cost);
             let of_shares = self
                 .input
                 .shares_of(project)
@@ -142,10 +184,18 @@ impl<'a> Resources<'a> {
             for (year, price) in money.iter().enumerate() {
                 // Where a minimum share wants money spent, a cent more is worth more than it costs.
                 let cent = price + of_shares;
-                let paid = cent * if cent < 0.0 { most } else { least };
-                offers.worth.push(traits.merit(year, &self.input.weight) - paid);
+                let can_share = self.company[project] & bit(year) != 0;
+                let (cents, more) = match (can_share, cent < 0.0) {
+                    (false, _) => (whole, 0.0),
+                    (true, true) => (most, more),
+                    (true, false) => (least, more),
+                };
+                offers.worth.push(traits.merit(year, &self.input.weight) - cent * cents);
                 offers.alone.push(cent * more);
                 offers.has_losses_in_company |= cent * more < 0.0;
+            }
+            for &(cut, year, weight) in self.weights.get(project).into_iter().flatten() {
+                offers.worth[start + year] -= prices[cut] * weight;
             }
             for &(crew, hours) in &traits.hours {
                 let row = &prices[self.hours(crew, 0)..][..years];
@@ -167,12 +217,22 @@ impl<'a> Resources<'a> {
             for &(crew, hours) in &traits.hours {
                 tell(self.hours(crew, year), hours);
             }
+            let cuts = self.weights.get(site.projects[member]).into_iter().flatten();
+            for &(cut, _, weight) in cuts.filter(|(_, of_year, _)| *of_year == year) {
+                tell(cut, weight);
+            }
         }
     }
 }
 
 /// By how much of itself a minimum share may be missed: cents are whole, shares are not.
 const SHARE_ROUNDING: f64 = 1e-9;
+
+fn scales(input: &ScheduleInput, capacity: &[Option<f64>]) -> Vec<f64> {
+    let yearly = (input.budgets.len() + input.crew_hours.len()) * input.years;
+    let of_rows = capacity[..yearly].iter().map(|limit| limit.unwrap_or(0.0));
+    of_rows.chain(input.shares.iter().map(|share| scale_of(input, share))).collect()
+}
 
 /// What a department could spend over the horizon, as a share of it that is not too small.
 fn scale_of(input: &ScheduleInput, share: &ShareTraits) -> f64 {

@@ -1,9 +1,11 @@
 //! Tiny instances, solved by trying everything: objective ≤ optimum ≤ bound.
 
-use proptest::prelude::*;
-use riverain_planner::{Department, Instance, MinimumShare, Programme, check};
+use std::ops::ControlFlow;
 
-use super::builders::{crew, instance, planned, request, work_type};
+use proptest::prelude::*;
+use riverain_planner::{Department, Instance, MinimumShare, Options, Programme, WorkType, check, plan};
+
+use super::builders::{brief, crew, instance, planned, request, work_type};
 
 /// The best objective over all years of all projects, by the audit's rules: every assignment that the audit accepts.
 fn optimum(instance: &Instance, programme: &Programme) -> f64 {
@@ -98,6 +100,9 @@ prop_compose! {
     }
 }
 
+/// More than are searched to the end.
+const CROWD: u32 = 64;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
     #[test]
@@ -109,5 +114,25 @@ proptest! {
         // Instances this small are searched to the end.
         prop_assert!((programme.objective - best).abs() <= best * 1e-9, "{} of {best}", programme.objective);
         prop_assert!(programme.gap <= 1e-9, "{}", programme.gap);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    /// Beside so many others, whose best year is known, an instance is not searched to the end: what bounds it then are the
+    /// prices and the cuts.
+    #[test]
+    fn a_bound_by_prices_and_cuts_alone_is_above_the_optimum(instance in tiny()) {
+        let best = optimum(&instance, &planned(&instance).unwrap().programme);
+        let mut crowded = instance;
+        let years = crowded.horizon.years as usize;
+        crowded.departments.push(Department { id: "crowd".into(), budget: vec![None; years] });
+        crowded.work_types.push(WorkType { department: "crowd".into(), ..work_type("d") });
+        crowded.requests.extend((0..CROWD).map(|k| request(&format!("D{k}"), "d", 10_000.0 + f64::from(k) * 1_000.0, 1.0)));
+        let options = Options { most_moves: Some(2_000), ..brief() };
+        let programme = plan(&crowded, &options, &mut |_| ControlFlow::Continue(())).unwrap().programme;
+        let whole = best + f64::from(CROWD);
+        prop_assert!(programme.objective <= whole * (1.0 + 1e-9), "{} of {whole}", programme.objective);
+        prop_assert!(programme.upper_bound >= whole * (1.0 - 1e-9), "{} of {whole}", programme.upper_bound);
     }
 }
