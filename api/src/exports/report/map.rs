@@ -126,7 +126,7 @@ pub(super) fn dots(plane: &Plane, dots: &[Dot], label: &str) -> Option<Markup> {
     let mut circles = String::new();
     for dot in drawn {
         let [x, y] = plane.at(dot.place);
-        let radius = unit * (2.0 + (dot.cost_cents as f64 / 1e6).sqrt() * 0.9).min(14.0);
+        let radius = unit * (3.5 + (dot.cost_cents as f64 / 1e6).sqrt() * 0.9).min(14.0);
         let _ = write!(
             circles,
             "<circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"{radius:.0}\" fill=\"{}\"/>",
