@@ -27,6 +27,7 @@ mod m20260101_000021_request_life;
 mod m20260101_000025_repeated_streets;
 mod m20260101_000026_contacts;
 mod m20260101_000028_attachments;
+mod m20260101_000029_follow_up_corrections;
 mod m20260101_000030_stopped_plannings;
 mod m20260101_000035_brought_in;
 mod new_table;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000025_repeated_streets::Migration),
             Box::new(m20260101_000026_contacts::Migration),
             Box::new(m20260101_000028_attachments::Migration),
+            Box::new(m20260101_000029_follow_up_corrections::Migration),
             Box::new(m20260101_000030_stopped_plannings::Migration),
             Box::new(m20260101_000035_brought_in::Migration),
         ]

@@ -15,6 +15,7 @@ mod demonstration;
 mod doors;
 mod emergencies;
 mod exports;
+mod follow_up_summaries;
 mod follow_ups;
 mod import;
 mod languages;

@@ -2,14 +2,15 @@
 
 use riverain_entities::{
     assignment_rule_sets, attachments, boroughs, business_calendars, citizens, city, closed_days, contact_requests,
-    contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons, follow_ups, import_runs,
-    inbound_emails, life_cycles, neighbourhoods, planning_jobs, precisions, priority_policies, products,
-    programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
+    contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons, follow_up_corrections,
+    follow_ups, import_runs, inbound_emails, life_cycles, neighbourhoods, planning_jobs, precisions, priority_policies,
+    products, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
     programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
     programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects,
     programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
-    question_tree_versions, question_trees, request_number_sequences, request_representatives, request_status_changes,
-    service_commitments, service_requests, street_segments, teams, user_departments, users, work_types,
+    question_tree_versions, question_trees, request_moves, request_number_sequences, request_representatives,
+    request_status_changes, service_commitments, service_requests, street_segments, teams, user_departments, users,
+    work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -46,6 +47,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 draft_requests,
                 emergency_diversions,
                 emergency_reasons,
+                follow_up_corrections,
                 follow_ups,
                 import_runs,
                 inbound_emails,
@@ -74,6 +76,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 programmes,
                 question_tree_versions,
                 question_trees,
+                request_moves,
                 request_number_sequences,
                 request_representatives,
                 request_status_changes,

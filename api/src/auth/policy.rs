@@ -48,6 +48,13 @@ pub enum Action<'a> {
         /// Whether the follow-up is for the staff alone.
         internal: bool,
     },
+    /// Give a follow-up another text.
+    CorrectFollowUp {
+        /// Whether the caller wrote it.
+        own: bool,
+        /// Whether a citizen wrote it.
+        by_citizen: bool,
+    },
     /// Take steps in the life of a request; the life cycle says which.
     ChangeRequestStatus {
         /// The key of the requester; none where they are anonymous.
@@ -78,6 +85,9 @@ pub enum Action<'a> {
 pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
     use StaffRole::{Administrator, Agent, Planner, Supervisor};
     match (viewer, action) {
+        // What a citizen said stays as they said it.
+        (_, Action::CorrectFollowUp { by_citizen: true, .. }) => false,
+        (Viewer::Staff { role: Agent | Planner, .. }, Action::CorrectFollowUp { own, .. }) => own,
         (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest | Action::UploadAttachments),
         (Viewer::Citizen { citizen_id: own }, action) => match action {
             Action::SubmitRequest | Action::UploadAttachments => true,

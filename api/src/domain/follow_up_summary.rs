@@ -1,6 +1,7 @@
 //! The summary of a request's follow-ups (*synthèse des suivis*) that the 311 app shows.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use riverain_entities::service_requests::RequestStatus;
 
 use crate::locale::Locale;
@@ -18,6 +19,10 @@ pub struct SummaryInput {
     pub due_at: Option<DateTime<Utc>>,
     /// When the request was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Until when the citizen may reopen it, where they may.
+    pub reopenable_until: Option<DateTime<Utc>>,
+    /// The city's time zone, in which days are told.
+    pub zone: Tz,
 }
 
 /// How a promise stands.
@@ -57,4 +62,27 @@ pub fn state_in_words(input: &SummaryInput, locale: Locale) -> String {
         status => super::request_status::code(status),
     };
     locale.wording(&format!("summary.{key}"), &[])
+}
+
+/// What happens next, and what the citizen may do, in plain words, at `now`.
+pub fn next_step(input: &SummaryInput, locale: Locale, now: DateTime<Utc>) -> String {
+    let say = |key: &str, values: &[(&str, String)]| locale.wording(&format!("summary.next.{key}"), values);
+    let day = |moment: DateTime<Utc>| moment.with_timezone(&input.zone).format("%Y-%m-%d").to_string();
+    if !super::request_status::is_open(input.status) {
+        return match input.reopenable_until {
+            Some(until) => say("reopenable", &[("until", day(until))]),
+            None => say("closed", &[]),
+        };
+    }
+    if input.planned {
+        return say("planned", &[]);
+    }
+    if input.status == RequestStatus::WaitingForCitizen {
+        return say("waiting_for_citizen", &[]);
+    }
+    match (promise(input, now), input.due_at) {
+        (PromiseState::Running, Some(due)) => say("promised", &[("due", day(due))]),
+        (PromiseState::Late, Some(due)) => say("late", &[("due", day(due))]),
+        _ => say("open", &[]),
+    }
 }

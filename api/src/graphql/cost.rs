@@ -47,6 +47,9 @@ pub const QUESTIONS: usize = 8;
 /// The attachments of a request or of a follow-up.
 pub const ATTACHMENTS: usize = 4;
 
+/// The corrections of a follow-up.
+pub const CORRECTIONS: usize = 2;
+
 /// The options of a question.
 pub const OPTIONS: usize = 5;
 

@@ -7,6 +7,7 @@ use super::mutation::Mutation;
 use super::problems::Problem;
 use super::query::Query;
 use super::query::citizens::CitizenConnection;
+use super::query::follow_up_summaries::FollowUpSummaryConnection;
 use super::subscription::Subscription;
 use super::types::backlog_project::BacklogProjectConnection;
 use super::types::input_differences::PinDifferenceConnection;
@@ -39,6 +40,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .override_output_type_description::<BacklogProjectConnection>("A page of the projects of the backlog.")
         .override_output_type_description::<CitizenConnection>("A page of citizens.")
         .override_output_type_description::<FollowUpConnection>("A page of the follow-ups of a request.")
+        .override_output_type_description::<FollowUpSummaryConnection>("A page of summaries of follow-ups.")
         .override_output_type_description::<LeftOutRequestConnection>("A page of requests that a programme leaves out.")
         .override_output_type_description::<PinDifferenceConnection>(
             "A page of the pins that differ between two programmes.",

@@ -2,10 +2,13 @@
 
 use async_graphql::Pos;
 use axum::Json;
-use axum::http::header::{CONTENT_LANGUAGE, VARY};
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
 
+use super::entity_tag;
 use crate::graphql::error;
 use crate::locale::Locale;
 
@@ -14,6 +17,28 @@ pub fn answer(locale: Locale, status: StatusCode, body: async_graphql::Response)
     let mut answer = (status, Json(body)).into_response();
     answer.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
     answer.headers_mut().insert(VARY, HeaderValue::from_static("accept-language, authorization"));
+    answer
+}
+
+/// The answer to a query by GET: whoever holds the same one already is told so alone. Its tag is weak, for on the way bytes
+/// are compressed as the caller accepts. An answer with errors has none.
+pub fn cacheable(locale: Locale, body: async_graphql::Response, known: Option<&HeaderValue>) -> Response {
+    let content = serde_json::to_vec(&body).ok().filter(|_| body.errors.is_empty());
+    let mut answer = answer(locale, StatusCode::OK, body);
+    let Some(content) = content else { return answer };
+    let digest = Sha256::new().chain_update(locale.tag()).chain_update(content).finalize();
+    let tag = format!("W/\"{}\"", &hex::encode(digest)[..32]);
+    if known.is_some_and(|known| entity_tag::knows(known, &tag)) {
+        let headers = answer.headers_mut();
+        headers.remove(CONTENT_TYPE);
+        headers.remove(CONTENT_LENGTH);
+        *answer.status_mut() = StatusCode::NOT_MODIFIED;
+        *answer.body_mut() = Body::empty();
+    }
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.headers_mut().insert(ETAG, tag);
+    }
     answer
 }
 

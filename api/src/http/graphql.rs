@@ -7,12 +7,12 @@ use async_graphql::{Request, Variables};
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::ALLOW;
+use axum::http::header::{ALLOW, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::answer::{answer, coded, malformed, refusal};
+use super::answer::{answer, cacheable, coded, malformed, refusal};
 use super::body::{self, UnreadBody};
 use super::multipart;
 use super::router::{HttpState, MAXIMUM_BODY};
@@ -96,7 +96,10 @@ pub async fn get(
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    execute(&state, &headers, request).await
+    match carry_out(&state, &headers, request).await {
+        Ok(response) => cacheable(locale, response, headers.get(IF_NONE_MATCH)),
+        Err(refusal) => refusal,
+    }
 }
 
 fn changes_something(request: &mut Request) -> bool {
@@ -108,14 +111,26 @@ fn changes_something(request: &mut Request) -> bool {
     })
 }
 
-async fn execute(state: &HttpState, headers: &HeaderMap, mut request: Request) -> Response {
+async fn execute(state: &HttpState, headers: &HeaderMap, request: Request) -> Response {
+    match carry_out(state, headers, request).await {
+        Ok(response) => answer(viewer::locale(headers), StatusCode::OK, response),
+        Err(refusal) => refusal,
+    }
+}
+
+/// What an operation answers, or the refusal of the whole call.
+async fn carry_out(
+    state: &HttpState,
+    headers: &HeaderMap,
+    mut request: Request,
+) -> Result<async_graphql::Response, Response> {
     let locale = viewer::locale(headers);
     let Ok(viewer) = viewer::viewer(&state.app, headers) else {
-        return coded(locale, StatusCode::UNAUTHORIZED, error::UNAUTHENTICATED);
+        return Err(coded(locale, StatusCode::UNAUTHORIZED, error::UNAUTHENTICATED));
     };
     let document = request.parsed_query().ok().cloned();
     if document.as_ref().is_some_and(|document| !document::is_bounded(document)) {
-        return coded(locale, StatusCode::OK, error::TOO_COMPLEX);
+        return Err(coded(locale, StatusCode::OK, error::TOO_COMPLEX));
     }
     let operation_name = request.operation_name.clone();
     let request = with_call_data(state, request, viewer, locale).await;
@@ -124,7 +139,7 @@ async fn execute(state: &HttpState, headers: &HeaderMap, mut request: Request) -
         selection_order::arrange(&document, operation_name.as_deref(), &mut response.data);
     }
     library_fault::word(locale, &mut response.errors);
-    answer(locale, StatusCode::OK, response)
+    Ok(response)
 }
 
 /// The request, with what resolvers know of the call.

@@ -10,11 +10,10 @@ use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
 use crate::domain::fault::{Fault, FaultCollector};
-use crate::domain::follow_up_summary::SummaryInput;
 use crate::domain::text;
 use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
-use crate::store::follow_ups::{self, FollowUpPosition, HistoryEnd};
+use crate::store::follow_ups::{self, FollowUpPosition};
 use crate::store::page::{Page, PageRequest};
 use crate::store::users;
 
@@ -79,17 +78,6 @@ pub enum Addition {
     NotFound,
 }
 
-/// A request's state, its last public follow-up and the year its work is planned for.
-#[derive(Debug)]
-pub struct Summary {
-    /// The request.
-    pub request: service_requests::Model,
-    /// The last follow-up that the citizen may read.
-    pub last_public: Option<Model>,
-    /// What the summary's words are made of.
-    pub input: SummaryInput,
-}
-
 /// Writes a follow-up on a request.
 ///
 /// # Errors
@@ -135,37 +123,6 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     attachments::claim(&transaction, &attachments, holder, now).await?;
     transaction.commit().await?;
     Ok(Addition::Added(Box::new(written)))
-}
-
-/// The summary of a request's follow-ups, where there is such a request and the caller may see it.
-///
-/// # Errors
-/// A text that is no request number, or a database that fails.
-pub async fn summary(app: &App, viewer: &Viewer, number: &str) -> Result<Option<Summary>, ServiceError> {
-    let Some(request) = requests::find_by_number(app, viewer, "requestNumber", number).await? else {
-        return Ok(None);
-    };
-    let planned = request.work_type_id.is_some();
-    let (last_public, planned_year) = if planned {
-        let reference = app.reference.current().await?;
-        let year = match reference.city.show_planned_year {
-            true => crate::store::requests::published_year(&app.database, request.id).await?,
-            false => None,
-        };
-        (None, year)
-    } else {
-        let end = HistoryEnd { size: 1, latest: true, with_internal: false };
-        let mut ends = follow_ups::ends_of_histories(&app.database, &[request.id], end).await?;
-        (ends.remove(&request.id).and_then(|mut page| page.rows.pop()), None)
-    };
-    let input = SummaryInput {
-        status: request.status,
-        planned,
-        planned_year,
-        due_at: request.due_at,
-        closed_at: request.closed_at,
-    };
-    Ok(Some(Summary { request, last_public, input }))
 }
 
 /// The follow-up of this key, where there is one and the caller may see it.

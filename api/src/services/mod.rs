@@ -8,6 +8,8 @@ pub mod citizens;
 pub mod contacts;
 pub mod diversions;
 pub mod error;
+pub mod follow_up_corrections;
+pub mod follow_up_summaries;
 pub mod follow_ups;
 pub mod intake;
 pub mod planning_jobs;

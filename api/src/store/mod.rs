@@ -11,6 +11,8 @@ pub mod connect;
 pub mod contacts;
 pub mod demonstration;
 pub mod emergency_diversions;
+pub mod follow_up_corrections;
+pub mod follow_up_summaries;
 pub mod follow_ups;
 pub mod imports;
 pub mod objects;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use riverain_entities::request_number_sequences;
 use riverain_entities::service_requests::{ActiveModel, Column, Entity, Model, RequestStatus};
-use riverain_entities::{programme_project_requests, programme_projects, programmes, request_number_sequences};
 use sea_orm::sea_query::{Alias, Expr, Func, OnConflict, Query, WindowStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait,
@@ -209,25 +209,6 @@ pub async fn other_citizens_at(
         .await?;
     let anonymous = count(connection, here.add(Column::CitizenId.is_null())).await?;
     Ok(u64::try_from(known.unwrap_or(0)).unwrap_or(0) + anonymous)
-}
-
-/// The year in which a published programme does a request's work.
-///
-/// # Errors
-/// A database that fails.
-pub async fn published_year(connection: &impl ConnectionTrait, request_id: i64) -> Result<Option<i32>, DbErr> {
-    let year: Option<Option<i32>> = programme_project_requests::Entity::find()
-        .select_only()
-        .column(programme_projects::Column::Year)
-        .inner_join(programme_projects::Entity)
-        .inner_join(programmes::Entity)
-        .filter(programme_project_requests::Column::RequestId.eq(request_id))
-        .filter(programmes::Column::Status.eq(programmes::ProgrammeStatus::Published))
-        .order_by_desc(programmes::Column::PublishedAt)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(year.flatten())
 }
 
 /// How many requests several citizens have, in one statement; citizens without requests are left out.

@@ -11,8 +11,8 @@ use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    attachments, citizens, emergency_diversions, emergency_reasons, follow_ups, import_runs, request_number_sequences,
-    request_status_changes, service_requests, user_departments, users,
+    attachments, citizens, emergency_diversions, emergency_reasons, follow_up_corrections, follow_ups, import_runs,
+    request_moves, request_number_sequences, request_status_changes, service_requests, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -26,6 +26,8 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, request_number_sequences::Model { year: 2026, next_number: 2 }).await;
     insert(connection, follow_up()).await;
     insert(connection, attachment()).await;
+    insert(connection, correction()).await;
+    insert(connection, request_move()).await;
     insert(connection, status_change()).await;
     contacts::insert_contacts(connection).await;
     insert(connection, emergency_reason()).await;
@@ -142,6 +144,22 @@ fn follow_up() -> follow_ups::Model {
         status_to: Some(RequestStatus::ClosedWithoutWork),
         created_at: at(4),
     }
+}
+
+fn correction() -> follow_up_corrections::Model {
+    follow_up_corrections::Model {
+        id: 1,
+        follow_up_id: 1,
+        replaced_text: "Aucun travaux requis.".into(),
+        reason: Some("Faute d’accord".into()),
+        author_user_id: Some(1),
+        author_name: "Réjean Côté".into(),
+        corrected_at: at(5),
+    }
+}
+
+fn request_move() -> request_moves::Model {
+    request_moves::Model { id: 1_000, citizen_id: 1, request_number: "2026-0000001".into(), moved_at: at(5) }
 }
 
 fn attachment() -> attachments::Model {

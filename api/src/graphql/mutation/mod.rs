@@ -7,6 +7,7 @@ pub mod assign_request;
 pub mod change_request_status;
 pub mod contact;
 pub mod control_planning;
+pub mod correct_follow_up;
 pub mod delete_programme;
 pub mod fork_programme;
 pub mod plan_programme;
@@ -23,6 +24,7 @@ pub struct Mutation(
     upload_attachments::UploadAttachmentsMutation,
     contact::ContactMutation,
     add_follow_up::AddFollowUpMutation,
+    correct_follow_up::CorrectFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
     assign_request::AssignRequestMutation,
     plan_programme::PlanProgrammeMutation,

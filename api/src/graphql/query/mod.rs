@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod citizens;
 pub mod contacts;
 pub mod emergency_diversions;
+pub mod follow_up_summaries;
 pub mod node;
 pub mod programmes;
 pub mod questionnaire;
@@ -20,6 +21,7 @@ pub struct Query(
     citizens::CitizenQueries,
     contacts::ContactQueries,
     requests::RequestQueries,
+    follow_up_summaries::FollowUpSummaryQueries,
     work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,
     questionnaire::QuestionnaireQueries,

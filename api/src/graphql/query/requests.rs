@@ -9,7 +9,6 @@ use crate::graphql::cost;
 use crate::graphql::enums::{OrderDirection, RequestOrderField};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch;
-use crate::graphql::types::follow_up_summary::FollowUpSummary;
 use crate::graphql::types::request::{Request, RequestConnection};
 use crate::graphql::types::request_filter::{self, RequestFilterInput};
 use crate::services;
@@ -121,14 +120,6 @@ impl RequestQueries {
             listing.order = RequestOrder { field: order.field.into(), direction: order.direction.into() };
         }
         connection(ctx, listing, &PageArguments { first, after, last, before }).await
-    }
-
-    /// The summary of a request's follow-ups (*synthèse des suivis*); null where there is no such request that the caller
-    /// may see.
-    #[graphql(complexity = "2 * cost::STATEMENT + child_complexity")]
-    async fn follow_up_summary(&self, ctx: &Context<'_>, request_number: String) -> Result<Option<FollowUpSummary>> {
-        let summary = services::follow_ups::summary(app(ctx)?, viewer(ctx), &request_number).await.told(ctx)?;
-        Ok(summary.map(FollowUpSummary))
     }
 }
 

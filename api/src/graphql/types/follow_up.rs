@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use riverain_entities::follow_ups::{self, Audience, AuthorKind};
 
 use super::attachment::Attachment;
+use super::follow_up_correction::{FollowUpCorrection, FollowUpCorrectionsKey};
 use super::request::Request;
 use crate::auth::policy::{Action, may};
 use crate::graphql::attachment_loaders::{self, FollowUpAttachmentsKey};
@@ -12,7 +13,7 @@ use crate::graphql::context::{locale, viewer};
 use crate::graphql::enums::{FollowUpAudience, FollowUpAuthorKind, FollowUpKind, RequestStatus};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, RequestKey};
-use crate::graphql::{cost, error};
+use crate::graphql::{budget, cost, error};
 
 /// A follow-up of a request.
 #[derive(Debug, Clone)]
@@ -79,6 +80,23 @@ impl FollowUp {
     /// When it was written, UTC.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
+    }
+
+    /// When its text was last corrected, UTC; null where it is as it was written.
+    #[graphql(complexity = "cost::STATEMENT")]
+    async fn corrected_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        let corrections = loaders::load(ctx, FollowUpCorrectionsKey(self.0.id)).await?.unwrap_or_default();
+        Ok(corrections.last().map(|correction| correction.corrected_at))
+    }
+
+    /// What it said before, the earliest first. For the staff who may read its text.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::CORRECTIONS, child_complexity)")]
+    async fn corrections(&self, ctx: &Context<'_>) -> Result<Vec<FollowUpCorrection>> {
+        if !self.is_readable(ctx) || !may(viewer(ctx), Action::ReadInternalFollowUps) {
+            return Err(error::forbidden(locale(ctx)));
+        }
+        let corrections = loaders::load(ctx, FollowUpCorrectionsKey(self.0.id)).await?.unwrap_or_default();
+        budget::within(ctx, corrections.into_iter().map(FollowUpCorrection).collect())
     }
 
     /// The request that it documents.

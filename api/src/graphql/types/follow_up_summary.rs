@@ -8,7 +8,7 @@ use super::request::Request;
 use crate::domain::follow_up_summary::{self, PromiseState};
 use crate::graphql::context::{app, locale};
 use crate::graphql::enums::RequestStatus;
-use crate::services::follow_ups::Summary;
+use crate::services::follow_up_summaries::Summary;
 
 /// How a promise stands.
 #[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,12 @@ impl FollowUpSummary {
     /// feeds the planned programme, without individual follow-up.
     async fn text(&self, ctx: &Context<'_>) -> String {
         follow_up_summary::state_in_words(&self.0.input, locale(ctx))
+    }
+
+    /// What happens next and what the citizen may do, in the caller's language: the promised day, an answer to give, until
+    /// when the request may be reopened.
+    async fn next_step(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        Ok(follow_up_summary::next_step(&self.0.input, locale(ctx), app(ctx)?.clock.now()))
     }
 
     /// Whether the request feeds the planned-intervention programme, which gives no individual follow-up.

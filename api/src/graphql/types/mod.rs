@@ -13,6 +13,7 @@ pub mod contact;
 pub mod department;
 pub mod emergency;
 pub mod follow_up;
+pub mod follow_up_correction;
 pub mod follow_up_summary;
 pub mod input_differences;
 pub mod left_out_request;
