@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use riverain::auth::token::TokenRole;
-use riverain_entities::{request_status_changes, service_requests};
+use riverain_entities::{follow_up_corrections, follow_ups, request_status_changes, service_requests};
 use riverain_tests::scenes::{SAINT_ROCH, SIDEWALK, TREE_FELLING, citizen_of, requester, submit};
 use riverain_tests::{TestApp, now};
 use sea_orm::sea_query::Expr;
@@ -45,7 +45,6 @@ async fn an_hour_passes(app: &TestApp) {
     let update = request_status_changes::Entity::update_many();
     let update = update.col_expr(request_status_changes::Column::ChangedAt, Expr::value(earlier));
     update.exec(app.database()).await.unwrap();
-    use riverain_entities::{follow_up_corrections, follow_ups};
     let update = follow_ups::Entity::update_many();
     update.col_expr(follow_ups::Column::CreatedAt, Expr::value(earlier)).exec(app.database()).await.unwrap();
     let update = follow_up_corrections::Entity::update_many();

@@ -1,5 +1,7 @@
 //! The summaries of follow-ups that the 311 app shows: of one request, of all of a citizen's, and what changed of them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use riverain_entities::follow_ups;
 use riverain_entities::service_requests::{Model, RequestStatus};
@@ -116,14 +118,14 @@ async fn of_requests(app: &App, rows: Vec<Model>) -> Result<Vec<Summary>, Servic
     };
     let (followed, planned) = (keys(false), keys(true));
     let mut last_of = match followed.is_empty() {
-        true => Default::default(),
+        true => HashMap::new(),
         false => {
             let end = HistoryEnd { size: 1, latest: true, with_internal: false };
             ends_of_histories(&app.database, &followed, end).await?
         }
     };
     let years = match planned.is_empty() || !reference.city.show_planned_year {
-        true => Default::default(),
+        true => HashMap::new(),
         false => follow_up_summaries::published_years(&app.database, &planned).await?,
     };
     let now = app.clock.now();
