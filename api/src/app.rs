@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
+use secrecy::SecretString;
 
 use crate::auth::token::Keyring;
 use crate::clock::SharedClock;
@@ -27,6 +28,8 @@ pub struct App {
     pub planning: PlanningJobs,
     /// The photos of citizens and of the staff.
     pub attachments: Attachments,
+    /// What a mail server must know to bring e-mails in; the door for them is closed without it.
+    pub inbound_email_secret: Option<SecretString>,
     /// The groupings of the backlog that are being read.
     pub backlog_groupings: BacklogGroupings,
 }
@@ -42,6 +45,7 @@ impl App {
         keyring: Keyring,
         planning: PlanningSettings,
         objects: Objects,
+        inbound_email_secret: Option<SecretString>,
     ) -> SharedApp {
         let reference = ReferenceCache::new(database.clone());
         Arc::new(Self {
@@ -50,6 +54,7 @@ impl App {
             keyring,
             reference,
             planning: PlanningJobs::new(planning),
+            inbound_email_secret,
             attachments: Attachments::new(objects),
             backlog_groupings: BacklogGroupings::default(),
         })

@@ -48,6 +48,9 @@ pub struct Config {
     /// The secret that tokens are signed with.
     #[serde(skip_serializing)]
     pub token_key: Option<SecretString>,
+    /// The secret that a mail server brings e-mails in with, 32 bytes or more; none can be brought in without it.
+    #[serde(skip_serializing)]
+    pub inbound_email_secret: Option<SecretString>,
 }
 
 /// Why the service cannot start as told.
@@ -93,6 +96,7 @@ impl Default for Config {
             planning_lease_seconds: 15,
             attachment_store: None,
             token_key: None,
+            inbound_email_secret: None,
         }
     }
 }
@@ -120,6 +124,10 @@ impl Config {
         }
         if let Some(seconds) = self.planning_time_limit_seconds.filter(|limit| !(1.0..=3_600.0).contains(limit)) {
             return refused("planning_time_limit_seconds", seconds.to_string(), "1 to 3600");
+        }
+        let secret = self.inbound_email_secret.as_ref().map(|secret| secret.expose_secret().len());
+        if let Some(bytes) = secret.filter(|bytes| *bytes < MINIMUM_KEY_BYTES) {
+            return refused("inbound_email_secret", format!("{bytes} bytes long"), "a secret of 32 bytes or more");
         }
         match self.planning_lease_seconds {
             2..=3_600 => Ok(()),

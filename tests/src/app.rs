@@ -42,6 +42,9 @@ pub struct TestApp {
     database: TestDatabase,
 }
 
+/// The secret with which tests bring e-mails in.
+pub const EMAIL_SECRET: &str = "a secret for e-mails, of thirty-two bytes";
+
 /// The secret that the tokens of tests are signed with.
 pub const TOKEN_KEY: &str = "a key for tests, of thirty-two bytes or more";
 
@@ -108,7 +111,14 @@ impl TestApp {
         let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
         let files = tempfile::tempdir().unwrap();
         let objects = Objects::in_folder(files.path()).unwrap();
-        let app = App::new(connection, Arc::new(FixedClock(now())), keyring, planning, objects);
+        let app = App::new(
+            connection,
+            Arc::new(FixedClock(now())),
+            keyring,
+            planning,
+            objects,
+            Some(EMAIL_SECRET.to_owned().into()),
+        );
         let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
         riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -208,6 +218,13 @@ impl TestApp {
             request = request.bearer_auth(token);
         }
         request.send().await.unwrap()
+    }
+
+    /// The answer to an e-mail that a mail server brings in.
+    pub async fn post_email(&self, raw: Vec<u8>, secret: &str) -> reqwest::Response {
+        let url = format!("http://{}/hooks/inbound-email", self.address);
+        let request = self.client.post(url).bearer_auth(secret).header("content-type", "message/rfc822");
+        request.body(raw).send().await.unwrap()
     }
 
     /// The data of an operation that must succeed.

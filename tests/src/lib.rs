@@ -12,5 +12,5 @@ mod postgres;
 pub mod scenes;
 pub mod uploads;
 
-pub use app::{TOKEN_KEY, TestApp, now};
+pub use app::{EMAIL_SECRET, TOKEN_KEY, TestApp, now};
 pub use database::TestDatabase;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{CommandError, locale_of_user, serve};
+use super::{CommandError, import_email, locale_of_user, serve};
 use crate::app::App;
 use crate::config::Config;
 use crate::import::ImportError;
@@ -39,6 +39,12 @@ enum ImportAction {
         /// Where rejected rows are reported; FILE.rejected.csv where absent.
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
+    },
+    /// Take e-mails in, each a file as a mail server keeps it (RFC 5322): contacts, and draft requests or follow-ups.
+    Email {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
     /// Import boroughs or neighbourhoods from a GeoJSON file.
     Areas {
@@ -90,11 +96,15 @@ pub async fn run(config: &Config, arguments: ImportArguments) -> Result<(), Comm
         None => locale_of_user(),
     };
     let app = serve::open(config).await?;
+    if let ImportAction::Email { files } = &arguments.what {
+        return import_email::run(&app, files, locale).await;
+    }
     carry_out(&app, arguments.what, locale).await.map_err(|error| error.describe(locale).join("\n").into())
 }
 
 async fn carry_out(app: &App, what: ImportAction, locale: Locale) -> Result<(), ImportError> {
     match what {
+        ImportAction::Email { .. } => {}
         ImportAction::Requests { file, mapping, report } => {
             let report = report.unwrap_or_else(|| default_path(&file));
             let import = RequestImport { file, mapping, report, locale };

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod demo;
 pub mod import;
+mod import_email;
 pub mod migrate;
 pub mod plan;
 pub mod priorities;

@@ -48,7 +48,7 @@ pub async fn open(config: &Config) -> Result<SharedApp, CommandError> {
         Some(url) => Objects::at(url)?,
         None => Objects::in_folder(&config.data_dir.join("attachments"))?,
     };
-    Ok(App::new(database, Arc::new(SystemClock), keyring, planning, objects))
+    Ok(App::new(database, Arc::new(SystemClock), keyring, planning, objects, config.inbound_email_secret.clone()))
 }
 
 /// Answers on the listener and plans what is queued until the process is asked to stop; what it plans then is given back.

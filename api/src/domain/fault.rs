@@ -82,6 +82,8 @@ pub enum FaultKind {
     },
     /// The identifier names nothing that the caller may see.
     Absent,
+    /// What is named was completed or set aside already.
+    Closed,
     /// The product asks no question.
     NoQuestions,
     /// The question must be answered and is not.
@@ -177,6 +179,7 @@ impl FaultKind {
             Self::Unknown { .. } => "UNKNOWN",
             Self::MalformedId { .. } => "MALFORMED_ID",
             Self::Absent => "ABSENT",
+            Self::Closed => "CLOSED",
             Self::NoQuestions => "NO_QUESTIONS",
             Self::Unanswered { .. } => "UNANSWERED",
             Self::Superfluous => "SUPERFLUOUS",
@@ -204,6 +207,7 @@ impl FaultKind {
         match self {
             Self::Required
             | Self::Absent
+            | Self::Closed
             | Self::NoQuestions
             | Self::Superfluous
             | Self::ReservedForStaff

@@ -10,6 +10,7 @@ pub mod citizen;
 pub mod contact_filter;
 pub mod fault;
 pub mod follow_up_summary;
+pub mod inbound_email;
 pub mod life_cycle;
 pub mod node_id;
 pub mod phone;

@@ -20,6 +20,12 @@ pub const DEPARTMENTS: usize = 8;
 /// The requests of a contact.
 pub const CONTACT_REQUESTS: usize = 3;
 
+/// The attachments of an e-mail.
+pub const EMAIL_ATTACHMENTS: usize = 3;
+
+/// The e-mails of a draft.
+pub const DRAFT_EMAILS: usize = 3;
+
 /// The statuses of requests.
 pub const STATUSES: usize = 11;
 

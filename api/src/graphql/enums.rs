@@ -2,7 +2,8 @@
 
 use async_graphql::Enum;
 use riverain_entities::{
-    citizens, contact_requests, contacts, follow_ups, products, request_representatives, service_requests, work_types,
+    citizens, contact_requests, contacts, draft_requests, follow_ups, products, request_representatives,
+    service_requests, work_types,
 };
 
 use crate::store;
@@ -75,6 +76,34 @@ pub enum FollowUpRecipient {
     Representative,
     /// Both.
     Both,
+}
+
+/// Where a draft stands.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "draft_requests::DraftState")]
+pub enum DraftState {
+    /// It waits for an agent.
+    Open,
+    /// It became a request.
+    Completed,
+    /// It became none.
+    Discarded,
+}
+
+/// Why a draft became no request.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "draft_requests::DiscardReason")]
+pub enum DiscardReason {
+    /// Advertising, or what nobody meant to send.
+    Unwanted,
+    /// There is a request for it already.
+    Duplicate,
+    /// Someone else than the city answers.
+    NotForTheCity,
+    /// Information answered it.
+    Answered,
+    /// Another one, which the note says.
+    Other,
 }
 
 /// Where a request stands.

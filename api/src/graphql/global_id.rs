@@ -19,6 +19,8 @@ pub enum NodeKind {
     Contact,
     /// A department.
     Department,
+    /// A draft of a request.
+    DraftRequest,
     /// A follow-up.
     FollowUp,
     /// A lot of a programme.
@@ -40,12 +42,13 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Attachment,
         Self::Borough,
         Self::Citizen,
         Self::Contact,
         Self::Department,
+        Self::DraftRequest,
         Self::FollowUp,
         Self::Lot,
         Self::Neighbourhood,
@@ -64,6 +67,7 @@ impl NodeKind {
             Self::Citizen => "Citizen",
             Self::Contact => "Contact",
             Self::Department => "Department",
+            Self::DraftRequest => "DraftRequest",
             Self::FollowUp => "FollowUp",
             Self::Lot => "Lot",
             Self::Neighbourhood => "Neighbourhood",

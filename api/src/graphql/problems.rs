@@ -2,7 +2,7 @@
 
 use async_graphql::{Interface, SimpleObject};
 
-use super::contact_problems::ContactStepNotAllowed;
+use super::contact_problems::{ContactStepNotAllowed, DraftClosed};
 use super::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use super::life_problems::{
     ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
@@ -38,6 +38,8 @@ pub enum Problem {
     RequestClosed(RequestClosed),
     /// The contact was answered, or ended, already.
     ContactStepNotAllowed(ContactStepNotAllowed),
+    /// The draft was completed or set aside already.
+    DraftClosed(DraftClosed),
     /// There is no such programme that the caller may see.
     ProgrammeNotFound(ProgrammeNotFound),
     /// The programme is not at the point where the step can be taken.

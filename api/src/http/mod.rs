@@ -9,6 +9,7 @@ pub mod graphiql;
 pub mod graphql;
 pub mod guard;
 pub mod health;
+pub mod inbound_email;
 pub mod multipart;
 pub mod problem;
 pub mod router;

@@ -12,8 +12,9 @@ use crate::locale::Locale;
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
-    /// Stable code, such as `programme_not_found`; wordings lie under `export.problem`.
+    /// Stable code, such as `programme_not_found`.
     code: &'static str,
+    title: String,
     detail: String,
     faults: Vec<Value>,
 }
@@ -21,8 +22,19 @@ pub struct Problem {
 impl Problem {
     /// The problem of a code.
     pub fn new(locale: Locale, status: StatusCode, code: &'static str, values: &[(&str, String)]) -> Self {
-        let detail = locale.wording(&format!("export.problem.{code}.detail"), values);
-        Self { status, code, detail, faults: Vec::new() }
+        Self::worded(locale, status, "export.problem", code, values)
+    }
+
+    /// The problem of a code, worded under `wordings` and the code.
+    pub fn worded(
+        locale: Locale,
+        status: StatusCode,
+        wordings: &str,
+        code: &'static str,
+        values: &[(&str, String)],
+    ) -> Self {
+        let wording = |part: &str| locale.wording(&format!("{wordings}.{code}.{part}"), values);
+        Self { status, code, title: wording("title"), detail: wording("detail"), faults: Vec::new() }
     }
 
     /// The problem of parameters that do not hold, each with its fault.
@@ -44,7 +56,7 @@ impl Problem {
     pub fn answer(self, locale: Locale) -> Response {
         let mut body = json!({
             "type": format!("urn:riverain:problem:{}", self.code.replace('_', "-")),
-            "title": locale.wording(&format!("export.problem.{}.title", self.code), &[]),
+            "title": self.title,
             "status": self.status.as_u16(),
             "detail": self.detail,
             "code": self.code.to_uppercase(),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::TraceLayer;
 
-use super::{attachments, exports, graphiql, graphql, guard, health, multipart, subscriptions};
+use super::{attachments, exports, graphiql, graphql, guard, health, inbound_email, multipart, subscriptions};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
@@ -53,6 +53,7 @@ pub fn router(app: SharedApp) -> Router {
         .route("/attachments/{id}", get(attachments::original))
         .route("/attachments/{id}/thumbnail", get(attachments::thumbnail))
         .route("/programmes/{id}/{file}", get(exports::get))
+        .route("/hooks/inbound-email", post(inbound_email::post))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(from_fn(guard::guard))

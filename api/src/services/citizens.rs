@@ -11,6 +11,7 @@ use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::Requester;
 use crate::domain::text_search::normalise;
+use crate::store::citizen_history::{self, EntryPosition, HistoryEntry};
 use crate::store::citizens::{self, CitizenFilter};
 use crate::store::page::{Page, PageRequest};
 
@@ -42,6 +43,21 @@ pub async fn list(
         return Err(ServiceError::refused(viewer));
     }
     Ok(citizens::page(&app.database, filter, page).await?)
+}
+
+/// One page of the requests and contacts of a citizen whom the caller may see, the latest first; contacts are for those who
+/// may read them.
+///
+/// # Errors
+/// A database that fails.
+pub async fn history(
+    app: &App,
+    viewer: &Viewer,
+    citizen_id: i64,
+    page: &PageRequest<EntryPosition>,
+) -> Result<Page<HistoryEntry>, ServiceError> {
+    let with_contacts = may(viewer, Action::ReadContacts);
+    Ok(citizen_history::page(&app.database, citizen_id, with_contacts, page).await?)
 }
 
 /// How many citizens a filter lets through.

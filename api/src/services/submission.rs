@@ -112,6 +112,10 @@ pub async fn submit(
     }
     let demand = Demand { channel: submission.channel, names_requester: submission.requester.is_some() };
     let origin = contacts::origin(app, viewer, std::mem::take(&mut submission.origin), demand).await?;
+    if let Ok(origin) = &origin {
+        submission.description = submission.description.or_else(|| origin.description());
+        submission.requester = submission.requester.or_else(|| origin.requester());
+    }
     let now = app.clock.now();
     let reference = app.reference.current().await?;
     let subject = Subject {
@@ -195,7 +199,7 @@ async fn write(
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
-    origin.keep(&transaction, &request, now).await?;
+    origin.keep(&transaction, viewer, &request, now).await?;
     let holder = Holder { request_id: request.id, follow_up_id: None };
     attachments::claim(&transaction, &attachments, holder, now).await?;
     if let Some(told) = told {

@@ -2,6 +2,8 @@
 
 mod behalf;
 mod doors;
+mod emails;
+mod history;
 mod life;
 
 use riverain::auth::token::TokenRole;

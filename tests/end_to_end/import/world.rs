@@ -144,7 +144,7 @@ pub(super) fn app_over(connection: DatabaseConnection) -> SharedApp {
 /// A service over this database, at this moment.
 pub(super) fn app_at(connection: DatabaseConnection, now: DateTimeUtc) -> SharedApp {
     let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
-    App::new(connection, Arc::new(FixedClock(now)), keyring, PlanningSettings::default(), Objects::in_memory())
+    App::new(connection, Arc::new(FixedClock(now)), keyring, PlanningSettings::default(), Objects::in_memory(), None)
 }
 
 /// Imports a file, its report in English.

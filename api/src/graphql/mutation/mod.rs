@@ -9,6 +9,7 @@ pub mod contact;
 pub mod control_planning;
 pub mod correct_follow_up;
 pub mod delete_programme;
+pub mod discard_draft;
 pub mod fork_programme;
 pub mod plan_programme;
 pub mod rename_programme;
@@ -23,6 +24,7 @@ pub struct Mutation(
     submit_request::SubmitRequestMutation,
     upload_attachments::UploadAttachmentsMutation,
     contact::ContactMutation,
+    discard_draft::DiscardDraftMutation,
     add_follow_up::AddFollowUpMutation,
     correct_follow_up::CorrectFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,

@@ -17,6 +17,7 @@ use crate::graphql::types::request::Request;
 use crate::graphql::types::request_filter::PlaceInput;
 use crate::services::ServiceError;
 use crate::services::contacts::requests::{OnBehalf, OriginFields};
+use crate::services::drafts::DRAFT;
 use crate::services::submission::{self, Submitted};
 
 /// A demand to the city.
@@ -52,6 +53,9 @@ pub struct SubmitRequestInput {
     /// The contact in which it is made, of the same channel: the request is that of its citizen, where `requester` says
     /// nobody else. For the contact centre.
     contact: Option<ID>,
+    /// The draft that it completes: what its sender wrote is the description, and they are the requester, where nothing else
+    /// is said. For the contact centre.
+    draft: Option<ID>,
     /// That someone makes it for the requester. For the contact centre.
     on_behalf: Option<OnBehalfInput>,
 }
@@ -161,6 +165,7 @@ impl SubmitRequestInput {
     fn check(self) -> std::result::Result<submission::Submission, Faults> {
         let input = self;
         let contact = input.contact.map(|id| global_id::named("input.contact", NodeKind::Contact, &id)).transpose()?;
+        let draft = input.draft.map(|id| global_id::named(DRAFT, NodeKind::DraftRequest, &id)).transpose()?;
         let on_behalf = input.on_behalf.map(|on_behalf| OnBehalf {
             representative: on_behalf.representative.map(Into::into),
             follow_ups_to: on_behalf.follow_ups_to.into(),
@@ -177,7 +182,7 @@ impl SubmitRequestInput {
             tree_version: input.tree_version,
             requester: input.requester.map(Into::into),
             opened_at: input.opened_at,
-            origin: OriginFields { contact, on_behalf },
+            origin: OriginFields { contact, draft, on_behalf },
         })
     }
 }

@@ -4,6 +4,7 @@ pub mod backlog;
 pub mod catalogue;
 pub mod citizens;
 pub mod contacts;
+pub mod draft_requests;
 pub mod emergency_diversions;
 pub mod follow_up_summaries;
 pub mod node;
@@ -20,6 +21,7 @@ pub struct Query(
     node::NodeQueries,
     citizens::CitizenQueries,
     contacts::ContactQueries,
+    draft_requests::DraftRequestQueries,
     requests::RequestQueries,
     follow_up_summaries::FollowUpSummaryQueries,
     work_queues::WorkQueueQueries,

@@ -10,6 +10,7 @@ use crate::graphql::types::borough::Borough;
 use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::contact::Contact;
 use crate::graphql::types::department::Department;
+use crate::graphql::types::draft_request::DraftRequest;
 use crate::graphql::types::follow_up::FollowUp;
 use crate::graphql::types::lot::Lot;
 use crate::graphql::types::neighbourhood::Neighbourhood;
@@ -45,6 +46,9 @@ impl NodeQueries {
                 services::contacts::find(app, viewer, key).await.told(ctx)?.map(|row| Contact(row).into())
             }
             NodeKind::Department => reference(ctx)?.department(key).cloned().map(|row| Department(row).into()),
+            NodeKind::DraftRequest => {
+                services::drafts::find(app, viewer, key).await.told(ctx)?.map(|row| DraftRequest(row).into())
+            }
             NodeKind::FollowUp => {
                 services::follow_ups::find(app, viewer, key).await.told(ctx)?.map(|row| FollowUp(row).into())
             }

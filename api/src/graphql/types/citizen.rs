@@ -1,12 +1,15 @@
 //! Citizens.
 
+use async_graphql::connection::EmptyFields;
 use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::citizens;
 
+use super::citizen_history::CitizenHistoryConnection;
 use super::request::{Request, RequestConnection};
 use crate::domain::request_filter::RequestFilter;
-use crate::graphql::context::Told;
+use crate::graphql::connection::connection;
+use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::cost;
 use crate::graphql::enums::{Language, LanguageGround};
 use crate::graphql::first_page::FirstPage;
@@ -15,7 +18,12 @@ use crate::graphql::loaders::{self, CitizenRequestsKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch;
 use crate::graphql::query::requests::{self, RequestListing};
+use crate::services;
+use crate::store::citizen_history::EntryPosition;
 use crate::store::page::Page;
+
+/// The name by which cursors of a citizen's history know it.
+const HISTORY: &str = "citizenHistory";
 
 /// A citizen whose personal data the caller may see, with what was read ahead for them.
 #[derive(Debug, Clone)]
@@ -104,5 +112,19 @@ impl Citizen {
         let key = CitizenRequestsKey { citizen_id: self.row.id, size: page.size };
         let rows = loaders::load(ctx, key).await?.unwrap_or_else(Page::empty);
         requests::connection_of(ctx, listing, prefetch::requests(ctx, rows).await?)
+    }
+
+    /// Their requests, those that they made for others, and the contacts with them or on their behalf as one list, the latest
+    /// first. Citizens read no contacts.
+    #[graphql(complexity = "3 * cost::STATEMENT + cost::page(first, None, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<CitizenHistoryConnection> {
+        let page = PageArguments::forward(first, after).check::<EntryPosition>(HISTORY).told(ctx)?;
+        let found = services::citizens::history(app(ctx)?, viewer(ctx), self.row.id, &page).await.told(ctx)?;
+        connection(ctx, HISTORY, found.map(|entry| (entry.position(), entry.into())), EmptyFields)
     }
 }

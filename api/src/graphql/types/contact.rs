@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 use riverain_entities::contacts;
 
 use super::citizen::Citizen;
+use super::inbound_email::InboundEmail;
 use super::request::Request;
 use crate::graphql::enums::{ContactChannel, ContactRelation, Language};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, CitizenKey};
-use crate::graphql::loaders_of_contacts::ContactRequestsKey;
+use crate::graphql::loaders_of_contacts::{ContactEmailKey, ContactRequestsKey};
 use crate::graphql::{budget, cost};
 
 /// A contact that the caller may see.
@@ -82,6 +83,11 @@ impl Contact {
     /// The citizen for whom they did; null where it was for themself.
     async fn on_behalf_of(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
         citizen(ctx, self.0.on_behalf_of_id).await
+    }
+
+    /// The e-mail that it is; null where it is none.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<InboundEmail>> {
+        Ok(loaders::load(ctx, ContactEmailKey(self.0.id)).await?.map(InboundEmail))
     }
 
     /// The requests that came of it, and those that it was about: at most 20, in the order in which they were opened.

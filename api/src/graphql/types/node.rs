@@ -7,6 +7,7 @@ use super::borough::Borough;
 use super::citizen::Citizen;
 use super::contact::Contact;
 use super::department::Department;
+use super::draft_request::DraftRequest;
 use super::follow_up::FollowUp;
 use super::lot::Lot;
 use super::neighbourhood::Neighbourhood;
@@ -31,6 +32,8 @@ pub enum Node {
     Contact(Contact),
     /// A department.
     Department(Department),
+    /// A draft of a request.
+    DraftRequest(DraftRequest),
     /// A follow-up.
     FollowUp(FollowUp),
     /// A lot of a programme.

@@ -63,10 +63,10 @@ pub async fn count(app: &App, viewer: &Viewer, filter: &ContactFilter) -> Result
     Ok(contacts::count(&app.database, filter).await?)
 }
 
-fn check_reader(viewer: &Viewer) -> Result<(), ServiceError> {
+pub(super) fn check_reader(viewer: &Viewer) -> Result<(), ServiceError> {
     if may(viewer, Action::ReadContacts) { Ok(()) } else { Err(ServiceError::refused(viewer)) }
 }
 
-fn check_agent(viewer: &Viewer) -> Result<(), ServiceError> {
+pub(super) fn check_agent(viewer: &Viewer) -> Result<(), ServiceError> {
     if may(viewer, Action::HandleContacts) { Ok(()) } else { Err(ServiceError::refused(viewer)) }
 }

@@ -198,12 +198,12 @@ pub async fn end(app: &App, viewer: &Viewer, ending: Ending) -> Result<StepOutco
 }
 
 /// Subject and name of the member of the staff who calls.
-pub(super) fn agent(viewer: &Viewer) -> Option<(String, String)> {
+pub(in crate::services) fn agent(viewer: &Viewer) -> Option<(String, String)> {
     viewer.name().map(|name| (viewer.subject(), name))
 }
 
 /// Whole seconds from one moment to a later one.
-pub(super) fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> i32 {
+pub(in crate::services) fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> i32 {
     i32::try_from((to - from).num_seconds().max(0)).unwrap_or(i32::MAX)
 }
 

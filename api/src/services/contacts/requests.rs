@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use riverain_entities::contact_requests::ContactRelation;
+use riverain_entities::draft_requests::{self, DraftState};
 use riverain_entities::request_representatives::{self, FollowUpRecipient};
 use riverain_entities::service_requests::RequestChannel;
 use riverain_entities::{contacts as rows, service_requests};
@@ -14,8 +15,9 @@ use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::{Requester, RequesterFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::services::drafts::{self, DRAFT};
 use crate::services::{ServiceError, citizens};
-use crate::store::contacts;
+use crate::store::{self, contacts};
 
 /// Where the contact is in the input.
 const CONTACT: &str = "input.contact";
@@ -31,6 +33,8 @@ const REPRESENTATIVE: &str = "input.onBehalf.representative";
 pub struct OriginFields {
     /// The contact in which it is made.
     pub contact: Option<Named>,
+    /// The draft that it completes.
+    pub draft: Option<Named>,
     /// That one person makes it for another.
     pub on_behalf: Option<OnBehalf>,
 }
@@ -48,6 +52,7 @@ pub struct OnBehalf {
 #[derive(Debug, Default)]
 pub struct Origin {
     contact: Option<rows::Model>,
+    draft: Option<(Named, draft_requests::Model)>,
     representation: Option<(Representative, FollowUpRecipient)>,
     /// The citizen whose demand it is, where the contact says so and the demand does not.
     pub citizen_id: Option<i64>,
@@ -78,18 +83,34 @@ pub async fn origin(
     fields: OriginFields,
     demand: Demand,
 ) -> Result<Result<Origin, Faults>, ServiceError> {
-    if fields.contact.is_none() && fields.on_behalf.is_none() {
+    if fields.contact.is_none() && fields.on_behalf.is_none() && fields.draft.is_none() {
         return Ok(Ok(Origin::default()));
     }
     check_agent(viewer)?;
     let mut faults = FaultCollector::default();
-    let contact = match &fields.contact {
+    if fields.contact.is_some() && fields.draft.is_some() {
+        let kind = FaultKind::Contradiction { other: DRAFT.to_owned() };
+        faults.push(Fault::new(CONTACT, "=", kind));
+    }
+    let draft = match fields.draft {
         Some(named) => {
-            let found = contacts::by_keys(&app.database, &[named.key]).await?.pop();
-            faults.take(found.ok_or_else(|| named.absent(CONTACT)))
+            let found = store::draft_requests::by_keys(&app.database, &[named.key]).await?.pop();
+            faults.take(open_draft(&named, found)).map(|draft| (named, draft))
         }
         None => None,
     };
+    let contact_key = match (&fields.contact, &draft) {
+        (Some(named), _) => Some(named.key),
+        (None, Some((_, draft))) => Some(draft.contact_id),
+        (None, None) => None,
+    };
+    let contact = match contact_key {
+        Some(key) => contacts::by_keys(&app.database, &[key]).await?.pop(),
+        None => None,
+    };
+    if let (Some(named), None) = (&fields.contact, &contact) {
+        faults.push(named.absent(CONTACT));
+    }
     if let Some(contact) = &contact
         && request_channel(contact.channel) != demand.channel
     {
@@ -113,12 +134,33 @@ pub async fn origin(
             None
         }
     };
-    let citizen_id = on_behalf_of_id.or_else(|| contact.as_ref().and_then(|contact| contact.citizen_id));
-    let citizen_id = citizen_id.filter(|_| !demand.names_requester);
-    Ok(faults.finish().map(|()| Origin { contact, representation, citizen_id }))
+    let of_contact = contact.as_ref().and_then(|contact| contact.citizen_id);
+    let of_draft = draft.as_ref().and_then(|(_, draft)| draft.citizen_id);
+    let citizen_id = on_behalf_of_id.or(of_contact).or(of_draft).filter(|_| !demand.names_requester);
+    Ok(faults.finish().map(|()| Origin { contact, draft, representation, citizen_id }))
+}
+
+/// The draft, where it waits to be completed.
+fn open_draft(named: &Named, draft: Option<draft_requests::Model>) -> Result<draft_requests::Model, Fault> {
+    match draft {
+        None => Err(named.absent(DRAFT)),
+        Some(draft) if draft.state == DraftState::Open => Ok(draft),
+        Some(_) => Err(Fault::new(DRAFT, &named.given, FaultKind::Closed)),
+    }
 }
 
 impl Origin {
+    /// What the draft says, where the demand says nothing else.
+    pub fn description(&self) -> Option<String> {
+        self.draft.as_ref().and_then(|(_, draft)| draft.description.clone())
+    }
+
+    /// Who wrote the draft, where nobody knows them and their whole name is given.
+    pub fn requester(&self) -> Option<RequesterFields> {
+        let (_, draft) = self.draft.as_ref().filter(|_| self.citizen_id.is_none())?;
+        drafts::requester(draft)
+    }
+
     /// Keeps what the origin of a request that was just written is.
     ///
     /// # Errors
@@ -126,6 +168,7 @@ impl Origin {
     pub async fn keep(
         &self,
         transaction: &impl ConnectionTrait,
+        viewer: &Viewer,
         request: &service_requests::Model,
         now: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
@@ -146,10 +189,15 @@ impl Origin {
             }
             None => None,
         };
-        match &self.contact {
-            Some(contact) => keep_in(transaction, contact, request, representative).await,
-            None => Ok(()),
+        if let Some(contact) = &self.contact {
+            keep_in(transaction, contact, request, representative).await?;
         }
+        if let Some((named, _)) = &self.draft {
+            // Somebody else may have been faster.
+            let draft = store::draft_requests::by_key_locked(transaction, named.key).await?;
+            drafts::complete(transaction, viewer, &open_draft(named, draft)?, request.id, now).await?;
+        }
+        Ok(())
     }
 }
 
