@@ -28,7 +28,7 @@ pub(super) fn bounded(raw: &[u8]) -> Result<Cow<'_, [u8]>, UnreadableEmail> {
     if raw.len() > MAXIMUM_SIZE {
         return Err(UnreadableEmail::TooLarge);
     }
-    let mut declared = 0;
+    let mut parts = 0;
     let mut header_lines = Some(0);
     let mut names_type = false;
     let mut flattened = Cow::Borrowed(raw);
@@ -43,8 +43,8 @@ pub(super) fn bounded(raw: &[u8]) -> Result<Cow<'_, [u8]>, UnreadableEmail> {
             None => None,
         };
         let declares = position(line, CONTENT_TYPE).is_some();
-        declared += usize::from(declares);
-        if declared > 2 * MAXIMUM_PARTS {
+        parts += usize::from(declares);
+        if parts > 2 * MAXIMUM_PARTS {
             return Err(UnreadableEmail::TooManyParts);
         }
         names_type = declares || (names_type && (line.starts_with(b" ") || line.starts_with(b"\t")));

@@ -17,13 +17,13 @@ pub fn without_quotes(text: &str) -> String {
             let line = line.trim().replace('\u{a0}', " ").to_lowercase();
             INTRODUCTIONS.iter().any(|end| line.ends_with(end))
         };
-        if lines.last().is_some_and(|line| introduces(line)) {
+        if lines.last().is_some_and(introduces) {
             lines.pop();
             let begins = |line: &&str| {
                 let line = line.trim_start();
                 line.starts_with("Le ") || line.starts_with("On ")
             };
-            if lines.last().is_some_and(|line| begins(line)) && quoted {
+            if lines.last().is_some_and(begins) && quoted {
                 lines.pop();
             }
         }

@@ -52,15 +52,15 @@ impl DraftRequestQueries {
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<DraftRequestConnection> {
-        let list = match state {
+        let name = match state {
             DraftState::Open => "draftRequests.open",
             DraftState::Completed => "draftRequests.completed",
             DraftState::Discarded => "draftRequests.discarded",
         };
-        let page = PageArguments { first, after, last, before }.check::<DraftPosition>(list).told(ctx)?;
+        let page = PageArguments { first, after, last, before }.check::<DraftPosition>(name).told(ctx)?;
         let state = state.into();
         let found = services::drafts::list(app(ctx)?, viewer(ctx), state, &page).await.told(ctx)?;
         let nodes = found.map(|row| (DraftPosition::from(&row), DraftRequest(row)));
-        connection(ctx, list, nodes, DraftTotal(state))
+        connection(ctx, name, nodes, DraftTotal(state))
     }
 }
