@@ -113,7 +113,7 @@ fn a_programme_a_map_and_a_table_are_written_and_the_same_again() {
     let map: geojson::FeatureCollection = folder.read("map").unwrap().parse().unwrap();
     assert_eq!(map.features.len(), 2);
     let table = folder.read("table").unwrap();
-    let missing = "\"Scheduled in 2028: in 2027, the budget of department roads lacks $9,000.00.\"";
+    let missing = "\"Scheduled in 2028: in 2027, the budget of department roads lacks $9,000.00 (another $100,000.00 would bring in about 6.13 points there).\"";
     assert!(table.lines().count() == 3 && table.contains(missing), "{table}");
     let calendar = folder.read("calendar").unwrap();
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
@@ -244,6 +244,18 @@ fn described(heading: &str) -> BTreeSet<String> {
     rows.map(|row| row.split('`').next().unwrap().to_owned()).collect()
 }
 
+/// What only longer instances tell: work that must come along, and blockers beyond those that are told.
+const RARE_FIELDS: [&str; 8] = [
+    "/projects/*/earlier/more_blockers",
+    "/projects/*/earlier/moves",
+    "/projects/*/earlier/moves/*/cost",
+    "/projects/*/earlier/moves/*/from",
+    "/projects/*/earlier/moves/*/hours",
+    "/projects/*/earlier/moves/*/project",
+    "/projects/*/earlier/moves/*/to",
+    "/shadow_prices/*/brought_in/projects/*/along",
+];
+
 #[test]
 fn analyses_have_the_fields_that_their_page_describes() {
     let folder = Folder::new("plan-fields");
@@ -255,6 +267,8 @@ fn analyses_have_the_fields_that_their_page_describes() {
         fields_of(&written, "", &mut fields);
         // What a reason has beside its code depends on the code.
         fields.retain(|field| !field.contains("/blockers/"));
-        assert_eq!(fields, described(heading), "{file}");
+        let mut described = described(heading);
+        described.retain(|field| !RARE_FIELDS.contains(&field.as_str()));
+        assert_eq!(fields, described, "{file}");
     }
 }
