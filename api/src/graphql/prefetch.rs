@@ -13,8 +13,8 @@ use super::types::request::{Request, whole_end};
 use crate::auth::policy::{Action, may};
 use crate::services::follow_ups::are_shown;
 use crate::store;
-use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
-use crate::store::page::Page;
+use crate::store::follow_ups::HistoryEnd;
+use crate::store::page::{MomentPosition, Page};
 
 /// The requests of a page, with what the selection below `edges.node` and `nodes` needs.
 ///
@@ -81,7 +81,7 @@ fn end_of_histories(ctx: &Context<'_>, selected: &[SelectionField<'_>]) -> Optio
     let mut ends = selected
         .iter()
         .filter(|field| field.name() == "followUps")
-        .map(|field| whole_end(&look_ahead::page_arguments(field)?.check::<FollowUpPosition>("").ok()?, with_internal));
+        .map(|field| whole_end(&look_ahead::page_arguments(field)?.check::<MomentPosition>("").ok()?, with_internal));
     let first = ends.next()??;
     ends.all(|end| end == Some(first)).then_some(first)
 }

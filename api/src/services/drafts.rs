@@ -16,8 +16,8 @@ use crate::domain::citizen::RequesterFields;
 use crate::domain::fault::Fault;
 use crate::domain::text;
 use crate::store::connect::begin_write;
-use crate::store::draft_requests::{self, DraftPosition};
-use crate::store::page::{Page, PageRequest};
+use crate::store::draft_requests;
+use crate::store::page::{MomentPosition, Page, PageRequest};
 use crate::store::{contacts, inbound_emails};
 
 /// The longest note, in characters.
@@ -66,7 +66,7 @@ pub async fn list(
     app: &App,
     viewer: &Viewer,
     state: DraftState,
-    page: &PageRequest<DraftPosition>,
+    page: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, ServiceError> {
     check_reader(viewer)?;
     Ok(draft_requests::page(&app.database, state, page).await?)

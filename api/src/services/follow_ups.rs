@@ -13,8 +13,8 @@ use crate::domain::fault::{Fault, FaultCollector};
 use crate::domain::text;
 use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
-use crate::store::follow_ups::{self, FollowUpPosition};
-use crate::store::page::{Page, PageRequest};
+use crate::store::follow_ups;
+use crate::store::page::{MomentPosition, Page, PageRequest};
 use crate::store::users;
 
 /// The longest follow-up, in characters.
@@ -145,7 +145,7 @@ pub async fn history(
     app: &App,
     request_id: i64,
     with_internal: bool,
-    page: &PageRequest<FollowUpPosition>,
+    page: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, ServiceError> {
     Ok(follow_ups::page(&app.database, request_id, with_internal, page).await?)
 }

@@ -2,32 +2,21 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use riverain_entities::contact_requests::{self, ContactRelation};
 use riverain_entities::contacts::{ActiveModel, Column, Entity, Model};
 use riverain_entities::{inbound_emails, request_representatives, service_requests};
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 use crate::domain::contact_filter::ContactFilter;
 
-/// Where a contact stands among others, the latest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ContactPosition {
-    /// When the citizen reached the centre.
-    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
-    pub arrived_at: DateTime<Utc>,
-    /// Its key.
-    pub id: i64,
-}
-
-impl From<&Model> for ContactPosition {
+impl From<&Model> for MomentPosition {
     fn from(contact: &Model) -> Self {
-        Self { arrived_at: contact.arrived_at, id: contact.id }
+        Self { moment: contact.arrived_at, id: contact.id }
     }
 }
 
@@ -38,24 +27,10 @@ impl From<&Model> for ContactPosition {
 pub async fn page(
     connection: &impl ConnectionTrait,
     filter: &ContactFilter,
-    request: &PageRequest<ContactPosition>,
+    request: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let here = || Expr::tuple([Column::ArrivedAt.into_expr(), Column::Id.into_expr()]);
-    let there = |position: ContactPosition| Expr::tuple([Expr::value(position.arrived_at), Expr::value(position.id)]);
-    let order = if request.from_end { Order::Asc } else { Order::Desc };
-    let rows = Entity::find()
-        .filter(matching(filter))
-        .filter(
-            Condition::all()
-                .add_option(request.after.map(|position| here().lt(there(position))))
-                .add_option(request.before.map(|position| here().gt(there(position)))),
-        )
-        .order_by(Column::ArrivedAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let rows = Entity::find().filter(matching(filter));
+    page_by_moment(connection, rows, (Column::ArrivedAt, Column::Id), Direction::Descending, request).await
 }
 
 /// How many contacts a filter lets through.

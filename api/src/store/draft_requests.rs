@@ -1,28 +1,15 @@
 //! Drafts of requests.
 
-use chrono::{DateTime, Utc};
 use riverain_entities::draft_requests::{ActiveModel, Column, DraftState, Entity, Model};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
-/// Where a draft stands among others of its state, the oldest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct DraftPosition {
-    /// When it was made.
-    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
-    pub created_at: DateTime<Utc>,
-    /// Its key.
-    pub id: i64,
-}
-
-impl From<&Model> for DraftPosition {
+impl From<&Model> for MomentPosition {
     fn from(draft: &Model) -> Self {
-        Self { created_at: draft.created_at, id: draft.id }
+        Self { moment: draft.created_at, id: draft.id }
     }
 }
 
@@ -33,24 +20,10 @@ impl From<&Model> for DraftPosition {
 pub async fn page(
     connection: &impl ConnectionTrait,
     state: DraftState,
-    request: &PageRequest<DraftPosition>,
+    request: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let here = || Expr::tuple([Column::CreatedAt.into_expr(), Column::Id.into_expr()]);
-    let there = |position: DraftPosition| Expr::tuple([Expr::value(position.created_at), Expr::value(position.id)]);
-    let order = if request.from_end { Order::Desc } else { Order::Asc };
-    let rows = Entity::find()
-        .filter(Column::State.eq(state))
-        .filter(
-            Condition::all()
-                .add_option(request.after.map(|position| here().gt(there(position))))
-                .add_option(request.before.map(|position| here().lt(there(position)))),
-        )
-        .order_by(Column::CreatedAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let rows = Entity::find().filter(Column::State.eq(state));
+    page_by_moment(connection, rows, (Column::CreatedAt, Column::Id), Direction::Ascending, request).await
 }
 
 /// How many drafts are of a state.

@@ -2,29 +2,18 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use riverain_entities::follow_ups::{ActiveModel, Audience, Column, Entity, Model};
 use sea_orm::sea_query::{Alias, Expr, Func, Query, WindowStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
-/// Where a follow-up stands in the history of its request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct FollowUpPosition {
-    /// When it was written.
-    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
-    pub created_at: DateTime<Utc>,
-    /// Its key.
-    pub id: i64,
-}
-
-impl From<&Model> for FollowUpPosition {
+impl From<&Model> for MomentPosition {
     fn from(follow_up: &Model) -> Self {
-        Self { created_at: follow_up.created_at, id: follow_up.id }
+        Self { moment: follow_up.created_at, id: follow_up.id }
     }
 }
 
@@ -88,25 +77,10 @@ pub async fn page(
     connection: &impl ConnectionTrait,
     request_id: i64,
     with_internal: bool,
-    request: &PageRequest<FollowUpPosition>,
+    request: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let here = || Expr::tuple([Column::CreatedAt.into_expr(), Column::Id.into_expr()]);
-    let there = |position: FollowUpPosition| Expr::tuple([Expr::value(position.created_at), Expr::value(position.id)]);
-    let order = if request.from_end { Order::Desc } else { Order::Asc };
-    let rows = Entity::find()
-        .filter(Column::RequestId.eq(request_id))
-        .filter(visible(with_internal))
-        .filter(
-            Condition::all()
-                .add_option(request.after.map(|position| here().gt(there(position))))
-                .add_option(request.before.map(|position| here().lt(there(position)))),
-        )
-        .order_by(Column::CreatedAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let rows = Entity::find().filter(Column::RequestId.eq(request_id)).filter(visible(with_internal));
+    page_by_moment(connection, rows, (Column::CreatedAt, Column::Id), Direction::Ascending, request).await
 }
 
 /// How many follow-ups the history of a request holds.

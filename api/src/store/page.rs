@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    Value,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
 };
 
 /// The direction of an order.
@@ -115,6 +117,49 @@ pub async fn page_by<E: EntityTrait, K: Into<Value> + Copy>(
     };
     let rows = rows
         .filter(Condition::all().add_option(beyond))
+        .order_by(key, order)
+        .limit(request.size + 1)
+        .all(connection)
+        .await?;
+    Ok(Page::from_rows(rows, request))
+}
+
+/// Where a row stands in a list by time: its moment, then its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct MomentPosition {
+    /// When it happened.
+    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
+    pub moment: DateTime<Utc>,
+    /// Its key.
+    pub id: i64,
+}
+
+/// One page of rows in the order of two columns: a moment, and the key of the row.
+///
+/// # Errors
+/// A database that fails.
+pub async fn page_by_moment<E: EntityTrait>(
+    connection: &impl ConnectionTrait,
+    rows: Select<E>,
+    (moment, key): (impl ColumnTrait, impl ColumnTrait),
+    direction: Direction,
+    request: &PageRequest<MomentPosition>,
+) -> Result<Page<E::Model>, DbErr> {
+    let here = || Expr::tuple([moment.into_expr(), key.into_expr()]);
+    let there = |position: MomentPosition| Expr::tuple([Expr::value(position.moment), Expr::value(position.id)]);
+    let (after, before) = (request.after.map(there), request.before.map(there));
+    let (after, before) = match direction {
+        Direction::Ascending => (after.map(|there| here().gt(there)), before.map(|there| here().lt(there))),
+        Direction::Descending => (after.map(|there| here().lt(there)), before.map(|there| here().gt(there))),
+    };
+    let read = if request.from_end { direction.reversed() } else { direction };
+    let order = match read {
+        Direction::Ascending => Order::Asc,
+        Direction::Descending => Order::Desc,
+    };
+    let rows = rows
+        .filter(Condition::all().add_option(after).add_option(before))
+        .order_by(moment, order.clone())
         .order_by(key, order)
         .limit(request.size + 1)
         .all(connection)

@@ -11,27 +11,16 @@ use riverain_entities::{programme_project_requests, programme_projects, programm
 use sea_orm::sea_query::{Alias, Expr, Func, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect,
 };
 
-use super::page::{Page, PageRequest};
+use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
 /// Rows of one `INSERT`: under SQLite's 32,766 parameters.
 const ROWS_A_STATEMENT: usize = 2_000;
 
-/// Where a change stands in the history of its request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ChangePosition {
-    /// When it happened.
-    #[serde(rename = "t", with = "chrono::serde::ts_microseconds")]
-    pub changed_at: DateTime<Utc>,
-    /// Its key.
-    pub id: i64,
-}
-
-impl From<&Model> for ChangePosition {
+impl From<&Model> for MomentPosition {
     fn from(change: &Model) -> Self {
-        Self { changed_at: change.changed_at, id: change.id }
+        Self { moment: change.changed_at, id: change.id }
     }
 }
 
@@ -64,24 +53,10 @@ pub async fn insert_many(connection: &impl ConnectionTrait, rows: Vec<ActiveMode
 pub async fn page(
     connection: &impl ConnectionTrait,
     request_id: i64,
-    request: &PageRequest<ChangePosition>,
+    request: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let here = || Expr::tuple([Column::ChangedAt.into_expr(), Column::Id.into_expr()]);
-    let there = |position: ChangePosition| Expr::tuple([Expr::value(position.changed_at), Expr::value(position.id)]);
-    let order = if request.from_end { Order::Desc } else { Order::Asc };
-    let rows = Entity::find()
-        .filter(Column::RequestId.eq(request_id))
-        .filter(
-            Condition::all()
-                .add_option(request.after.map(|position| here().gt(there(position))))
-                .add_option(request.before.map(|position| here().lt(there(position)))),
-        )
-        .order_by(Column::ChangedAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.size + 1)
-        .all(connection)
-        .await?;
-    Ok(Page::from_rows(rows, request))
+    let rows = Entity::find().filter(Column::RequestId.eq(request_id));
+    page_by_moment(connection, rows, (Column::ChangedAt, Column::Id), Direction::Ascending, request).await
 }
 
 /// The same end of the histories of several requests, in one statement; requests without history are left out.

@@ -14,7 +14,7 @@ use crate::graphql::paging::PageArguments;
 use crate::graphql::types::contact::Contact;
 use crate::graphql::types::request_filter::{MAXIMUM_CODES, MAXIMUM_TEXT, TimeRange};
 use crate::services;
-use crate::store::contacts::ContactPosition;
+use crate::store::page::MomentPosition;
 
 /// The name by which cursors of the list of contacts know it.
 const CONTACTS: &str = "contacts";
@@ -82,9 +82,9 @@ impl ContactQueries {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ContactConnection> {
         let filter = filter.unwrap_or_default().check().told(ctx)?;
-        let page = PageArguments { first, after, last, before }.check::<ContactPosition>(CONTACTS).told(ctx)?;
+        let page = PageArguments { first, after, last, before }.check::<MomentPosition>(CONTACTS).told(ctx)?;
         let found = services::contacts::list(app(ctx)?, viewer(ctx), &filter, &page).await.told(ctx)?;
-        let nodes = found.map(|row| (ContactPosition::from(&row), Contact(row)));
+        let nodes = found.map(|row| (MomentPosition::from(&row), Contact(row)));
         connection(ctx, CONTACTS, nodes, ContactTotal { filter })
     }
 }

@@ -11,7 +11,7 @@ use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::types::draft_request::DraftRequest;
 use crate::services;
-use crate::store::draft_requests::DraftPosition;
+use crate::store::page::MomentPosition;
 
 /// Drafts, page by page.
 pub type DraftRequestConnection = NodeConnection<DraftRequest, DraftTotal>;
@@ -57,10 +57,10 @@ impl DraftRequestQueries {
             DraftState::Completed => "draftRequests.completed",
             DraftState::Discarded => "draftRequests.discarded",
         };
-        let page = PageArguments { first, after, last, before }.check::<DraftPosition>(name).told(ctx)?;
+        let page = PageArguments { first, after, last, before }.check::<MomentPosition>(name).told(ctx)?;
         let state = state.into();
         let found = services::drafts::list(app(ctx)?, viewer(ctx), state, &page).await.told(ctx)?;
-        let nodes = found.map(|row| (DraftPosition::from(&row), DraftRequest(row)));
+        let nodes = found.map(|row| (MomentPosition::from(&row), DraftRequest(row)));
         connection(ctx, name, nodes, DraftTotal(state))
     }
 }

@@ -35,9 +35,9 @@ use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, Json};
 use crate::graphql::{budget, cost, error};
 use crate::services;
-use crate::store::follow_ups::{FollowUpPosition, HistoryEnd};
-use crate::store::page::{Page, PageRequest};
-use crate::store::request_status_changes::{ChangePosition, ChangesEnd};
+use crate::store::follow_ups::HistoryEnd;
+use crate::store::page::{MomentPosition, Page, PageRequest};
+use crate::store::request_status_changes::ChangesEnd;
 
 /// Requests, page by page.
 pub type RequestConnection = NodeConnection<Request, RequestTotal>;
@@ -293,7 +293,7 @@ impl Request {
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<StatusChangeConnection> {
-        let page = PageArguments { first, after, last, before }.check::<ChangePosition>(CHANGES).told(ctx)?;
+        let page = PageArguments { first, after, last, before }.check::<MomentPosition>(CHANGES).told(ctx)?;
         let end = ChangesEnd { size: page.size, latest: page.from_end };
         let whole = page.after.is_none() && page.before.is_none();
         let found = match whole {
@@ -304,7 +304,7 @@ impl Request {
             }
             false => services::request_life::history::page(app(ctx)?, self.row.id, &page).await.told(ctx)?,
         };
-        let nodes = found.map(|row| (ChangePosition::from(&row), StatusChange(row)));
+        let nodes = found.map(|row| (MomentPosition::from(&row), StatusChange(row)));
         connection(ctx, CHANGES, nodes, async_graphql::connection::EmptyFields)
     }
 
@@ -318,7 +318,7 @@ impl Request {
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<FollowUpConnection> {
-        let page = PageArguments { first, after, last, before }.check::<FollowUpPosition>(HISTORY).told(ctx)?;
+        let page = PageArguments { first, after, last, before }.check::<MomentPosition>(HISTORY).told(ctx)?;
         let with_internal = may(viewer(ctx), Action::ReadInternalFollowUps);
         let found = match whole_end(&page, with_internal) {
             _ if !services::follow_ups::are_shown(viewer(ctx), &self.row) => Page::empty(),
@@ -328,7 +328,7 @@ impl Request {
                 services::follow_ups::history(app, self.row.id, with_internal, &page).await.told(ctx)?
             }
         };
-        let nodes = found.map(|row| (FollowUpPosition::from(&row), FollowUp(row)));
+        let nodes = found.map(|row| (MomentPosition::from(&row), FollowUp(row)));
         connection(ctx, HISTORY, nodes, async_graphql::connection::EmptyFields)
     }
 }
@@ -346,7 +346,7 @@ impl Request {
 }
 
 /// The end of a history that a page is, where it has no cursor: several requests' ends are one statement.
-pub fn whole_end(page: &PageRequest<FollowUpPosition>, with_internal: bool) -> Option<HistoryEnd> {
+pub fn whole_end(page: &PageRequest<MomentPosition>, with_internal: bool) -> Option<HistoryEnd> {
     let whole = page.after.is_none() && page.before.is_none();
     whole.then_some(HistoryEnd { size: page.size, latest: page.from_end, with_internal })
 }

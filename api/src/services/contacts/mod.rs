@@ -12,8 +12,8 @@ use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::contact_filter::ContactFilter;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::store::contacts::{self, ContactPosition};
-use crate::store::page::{Page, PageRequest};
+use crate::store::contacts;
+use crate::store::page::{MomentPosition, Page, PageRequest};
 
 /// A row that the caller names by its global identifier.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub async fn list(
     app: &App,
     viewer: &Viewer,
     filter: &ContactFilter,
-    page: &PageRequest<ContactPosition>,
+    page: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, ServiceError> {
     check_reader(viewer)?;
     Ok(contacts::page(&app.database, filter, page).await?)

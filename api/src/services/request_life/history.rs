@@ -9,8 +9,8 @@ use sea_orm::{ConnectionTrait, NotSet};
 use crate::app::App;
 use crate::services::ServiceError;
 use crate::services::follow_ups::Author;
-use crate::store::page::{Page, PageRequest};
-use crate::store::request_status_changes::{self, ChangePosition};
+use crate::store::page::{MomentPosition, Page, PageRequest};
+use crate::store::request_status_changes;
 
 /// A reason that was given, of a version of the life cycle.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +64,6 @@ pub async fn record(
 ///
 /// # Errors
 /// A database that fails.
-pub async fn page(app: &App, request_id: i64, page: &PageRequest<ChangePosition>) -> Result<Page<Model>, ServiceError> {
+pub async fn page(app: &App, request_id: i64, page: &PageRequest<MomentPosition>) -> Result<Page<Model>, ServiceError> {
     Ok(request_status_changes::page(&app.database, request_id, page).await?)
 }
