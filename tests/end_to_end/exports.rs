@@ -13,6 +13,10 @@ use serde_json::{Value, json};
 use crate::planned_requests::{PlannedRequest, sidewalk, write};
 use crate::programme_doors::{planned, publish};
 
+/// The headings of what the report tells staff beside the programme.
+const SCARCITY: &str = "<h2>Rareté</h2>";
+const EQUITY: &str = "<h2>Équité entre les arrondissements</h2>";
+
 /// A programme of two departments over two years, with three projects of roads and one of water.
 async fn programme(app: &TestApp) -> String {
     let water = PlannedRequest { work_type: "water_main_renewal", ..sidewalk(9_000.0) };
@@ -116,6 +120,7 @@ async fn a_programme_is_read_back_from_each_format() {
         );
         assert!(report.contains("id=\"y2027\"") && report.contains("class=\"map\""));
         assert!(report.contains("<h2>Preuve</h2>"), "the proof is told");
+        assert!(report.contains(SCARCITY) && report.contains(EQUITY), "what is scarce, and how boroughs are served");
         let day: Vec<&str> = report.split("planifié le ").nth(1).unwrap().split(['<', ' ']).take(3).collect();
         let is_month = day[1].chars().all(char::is_alphabetic) && day[1].len() > 2;
         assert!(is_month && day[2].starts_with("20"), "the day is in words: {day:?}");
@@ -143,7 +148,11 @@ async fn everyone_exports_a_published_programme_without_its_requests() {
         for file in ["geojson", "ics", "html"] {
             let shown = text(&app, &id, file, None).await;
             assert!(!shown.contains("2026-0000001"), "no request in {file}");
+            assert!(!shown.contains(SCARCITY) && !shown.contains(EQUITY), "no analysis in {file}");
         }
+        let tag = async |token| export(&app, &id, "html", token).await.headers()["etag"].clone();
+        let planner = app.token(TokenRole::Planner);
+        assert_ne!(tag(None).await, tag(Some(planner.as_str())).await, "the analysis is another content");
         let staff = export(&app, &id, "xlsx", Some(&agent)).await;
         assert_eq!(staff.headers()["cache-control"], "no-store", "what changes is not kept");
         assert!(workbook(staff.bytes().await.unwrap().to_vec()).sheet_names().contains(&"Demandes".to_owned()));

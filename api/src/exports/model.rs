@@ -41,8 +41,8 @@ pub struct ExportProgramme {
     pub departments: Vec<Named>,
     /// The parts that are shown: by year, then by department; then those that wait, by department.
     pub sections: Vec<ExportSection>,
-    /// What more of each scarce budget and crew that is shown would bring in, by year.
-    pub prices: Vec<ExportPrice>,
+    /// What more of each scarce budget and crew that is shown would bring in, by year; none for who may not know.
+    pub prices: Option<Vec<ExportPrice>>,
     /// How boroughs are served; empty where a part of the programme is shown.
     pub areas: Vec<ExportArea>,
 }

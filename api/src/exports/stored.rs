@@ -40,6 +40,8 @@ pub struct ExportScope {
     pub year: Option<i32>,
     /// The key of the only department that is shown; all where absent.
     pub department_id: Option<i64>,
+    /// Whether what is told beside the programme is shown: what is scarce, how boroughs are served.
+    pub shows_analysis: bool,
     /// Whether the requests of projects are shown.
     pub shows_requests: bool,
     /// Whether the numbers of its requests are shown with each project.

@@ -81,6 +81,7 @@ impl Call<'_> {
         let scope = ExportScope {
             year,
             department_id,
+            shows_analysis: may(&viewer, Action::ReadUnpublishedProgrammes) && format == ExportFormat::Report,
             shows_requests: sees_requests && format == ExportFormat::Workbook,
             lists_numbers: sees_requests && format == ExportFormat::Csv,
         };

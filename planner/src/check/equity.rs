@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Audit, Rule};
+use super::{Audit, Findings, Rule};
 use crate::programme::Project;
 
 /// Share of itself by which a minimum share may be missed: cents are whole, shares are not.
@@ -10,9 +10,10 @@ const ROUNDING: f64 = 1e-9;
 
 impl<'a> Audit<'a> {
     /// E1.
-    pub(super) fn minimum_shares(&mut self) {
+    pub(super) fn minimum_shares(&self) -> Findings {
+        let mut found = Findings::default();
         if self.instance.minimum_shares.is_empty() {
-            return;
+            return found;
         }
         let mut spent: BTreeMap<&str, i128> = BTreeMap::new();
         let mut spent_in: BTreeMap<(&str, &str), i128> = BTreeMap::new();
@@ -29,9 +30,10 @@ impl<'a> Audit<'a> {
                 let share = minimum.share;
                 let text =
                     format!("{} spends {there} of {all} cents in {}, below {share}", minimum.department, minimum.area);
-                self.breaks(Rule::E1, text);
+                found.add(Rule::E1, text);
             }
         }
+        found
     }
 
     /// The area that most requests of a project name; of several named as often, the first by id.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Audit, Rule};
+use super::{Audit, Findings, Rule};
 use crate::extent::Extent;
 use crate::instance::DistanceKind;
 use crate::metric::{Metric, Places};
@@ -11,25 +11,25 @@ use crate::proximity::{Position, TOLERANCE_M};
 
 impl Audit<'_> {
     /// G1.
-    pub(super) fn membership(&mut self) {
+    pub(super) fn membership(&self) -> Findings {
+        let mut found = Findings::default();
         let mut seen: HashMap<&str, usize> = HashMap::new();
         let mut ids = HashSet::new();
-        let mut found = Vec::new();
         for project in self.projects {
             if !ids.insert(project.id.as_str()) {
-                found.push(format!("the id {} is given twice", project.id));
+                found.add(Rule::G1, format!("the id {} is given twice", project.id));
             }
             if project.requests.is_empty() {
-                found.push(format!("{} has no request", project.id));
+                found.add(Rule::G1, format!("{} has no request", project.id));
             }
             let work_type = self.work_types.get(project.work_type.as_str());
             if work_type.is_none_or(|work_type| work_type.department != project.department) {
-                found.push(format!("{} has another department than its work type", project.id));
+                found.add(Rule::G1, format!("{} has another department than its work type", project.id));
             }
             for id in &project.requests {
                 *seen.entry(id.as_str()).or_default() += 1;
                 if self.requests.get(id.as_str()).is_none_or(|request| request.work_type != project.work_type) {
-                    found.push(format!("request {id} of {} is unknown or of another work type", project.id));
+                    found.add(Rule::G1, format!("request {id} of {} is unknown or of another work type", project.id));
                 }
             }
         }
@@ -37,16 +37,15 @@ impl Audit<'_> {
             let expected = usize::from(!self.excluded.contains_key(request.id.as_str()));
             let count = seen.get(request.id.as_str()).copied().unwrap_or(0);
             if count != expected {
-                found.push(format!("request {} is in {count} projects", request.id));
+                found.add(Rule::G1, format!("request {} is in {count} projects", request.id));
             }
         }
-        for text in found {
-            self.breaks(Rule::G1, text);
-        }
+        found
     }
 
     /// G2 to G5.
-    pub(super) fn grouping(&mut self) {
+    pub(super) fn grouping(&self) -> Findings {
+        let mut found = Findings::default();
         let mut by_type: BTreeMap<&str, Vec<&Project>> = BTreeMap::new();
         for project in self.projects {
             by_type.entry(&project.work_type).or_default().push(project);
@@ -54,38 +53,40 @@ impl Audit<'_> {
             let distance = self.work_types[project.work_type.as_str()].distance;
             let places = self.places([project], distance);
             if self.component_count(&places, distance, rules.radius_m) != 1 {
-                self.breaks(Rule::G2, format!("{} is not connected at {} m", project.id, rules.radius_m));
+                found.add(Rule::G2, format!("{} is not connected at {} m", project.id, rules.radius_m));
             }
             if places.len() > 1 {
                 let cost: i64 = self.requests_of(project).map(|request| request.cost).sum();
                 if rules.max_span_m.is_some_and(|limit| self.spans_more(&places, distance, limit)) {
-                    self.breaks(Rule::G3, format!("{} spans more than {:?} m", project.id, rules.max_span_m));
+                    found.add(Rule::G3, format!("{} spans more than {:?} m", project.id, rules.max_span_m));
                 }
                 if rules.max_requests.is_some_and(|limit| places.len() > limit as usize) {
-                    self.breaks(Rule::G3, format!("{} has {} requests", project.id, places.len()));
+                    found.add(Rule::G3, format!("{} has {} requests", project.id, places.len()));
                 }
                 if rules.max_cost.is_some_and(|limit| cost > limit) {
-                    self.breaks(Rule::G3, format!("{} costs {cost} cents before mobilization", project.id));
+                    found.add(Rule::G3, format!("{} costs {cost} cents before mobilization", project.id));
                 }
             }
             let years: BTreeSet<i32> =
                 project.requests.iter().filter_map(|id| self.pinned.get(id.as_str()).copied()).collect();
             if years.len() > 1 {
-                self.breaks(Rule::G5, format!("{} mixes pins {years:?}", project.id));
+                found.add(Rule::G5, format!("{} mixes pins {years:?}", project.id));
             }
         }
         for (work_type, projects) in by_type {
-            self.components_of(work_type, &projects);
+            self.components_of(&mut found, work_type, &projects);
         }
+        found
     }
 
     /// T1 to T3.
-    pub(super) fn sites(&mut self) {
+    pub(super) fn sites(&self) -> Findings {
+        let mut found = Findings::default();
         let rules = self.instance.sites;
         for projects in self.sites_in_order() {
             let site = projects[0].site.clone();
             if site.is_empty() {
-                self.breaks(Rule::T1, format!("{} has no site", projects[0].id));
+                found.add(Rule::T1, format!("{} has no site", projects[0].id));
             }
             if projects.len() < 2 {
                 continue;
@@ -94,16 +95,17 @@ impl Audit<'_> {
             let labels = self.metric(rules.distance).components(&places, rules.radius_m);
             let owners = projects.iter().enumerate().flat_map(|(p, project)| project.requests.iter().map(move |_| p));
             if !is_one(projects.len(), &labels, owners) {
-                self.breaks(Rule::T2, format!("site {site} is not connected at {} m", rules.radius_m));
+                found.add(Rule::T2, format!("site {site} is not connected at {} m", rules.radius_m));
             }
             if rules.max_span_m.is_some_and(|limit| self.spans_more(&places, rules.distance, limit)) {
-                self.breaks(Rule::T3, format!("site {site} spans more than {:?} m", rules.max_span_m));
+                found.add(Rule::T3, format!("site {site} spans more than {:?} m", rules.max_span_m));
             }
         }
+        found
     }
 
     /// G4.
-    fn components_of(&mut self, work_type: &str, projects: &[&Project]) {
+    fn components_of(&self, found: &mut Findings, work_type: &str, projects: &[&Project]) {
         let (rules, distance) = (self.work_types[work_type].grouping, self.work_types[work_type].distance);
         let is_limited = rules.max_span_m.is_some() || rules.max_requests.is_some() || rules.max_cost.is_some();
         let mut ids = projects.iter().flat_map(|project| &project.requests);
@@ -113,7 +115,7 @@ impl Audit<'_> {
         let places = self.places(projects.iter().copied(), distance);
         let expected = self.component_count(&places, distance, rules.radius_m);
         if expected != projects.len() {
-            self.breaks(
+            found.add(
                 Rule::G4,
                 format!("{work_type} has {} projects and {expected} connected components", projects.len()),
             );

@@ -72,18 +72,29 @@ impl fmt::Display for Violation {
 /// Every rule of the exchange format that a programme breaks; empty where it keeps them all. The instance is valid.
 /// O(n log n) for n requests.
 pub fn check(instance: &Instance, programme: &Programme) -> Vec<Violation> {
-    let mut audit = Audit::new(instance, programme);
-    audit.membership();
-    if audit.violations.is_empty() {
-        audit.grouping();
-        audit.sites();
-        audit.scheduling();
-        audit.minimum_shares();
+    let audit = Audit::new(instance, programme);
+    let Findings(membership) = audit.membership();
+    if !membership.is_empty() {
+        return membership;
     }
-    audit.violations
+    let ((grouping, sites), (scheduling, shares)) = rayon::join(
+        || rayon::join(|| audit.grouping(), || audit.sites()),
+        || rayon::join(|| audit.scheduling(), || audit.minimum_shares()),
+    );
+    [grouping, sites, scheduling, shares].into_iter().flat_map(|Findings(found)| found).collect()
 }
 
-/// The instance by id, the programme and what is found so far.
+/// What breaks a rule, in the order in which it was found.
+#[derive(Default)]
+struct Findings(Vec<Violation>);
+
+impl Findings {
+    fn add(&mut self, rule: Rule, text: String) {
+        self.0.push(Violation { rule, text });
+    }
+}
+
+/// The instance by id, and the programme.
 struct Audit<'a> {
     instance: &'a Instance,
     projects: &'a [Project],
@@ -96,7 +107,6 @@ struct Audit<'a> {
     routes: Option<Routes>,
     /// Where requests stand on the streets, where distances follow them.
     stops: HashMap<&'a str, Stop>,
-    violations: Vec<Violation>,
 }
 
 impl<'a> Audit<'a> {
@@ -119,12 +129,7 @@ impl<'a> Audit<'a> {
             pinned: instance.pins.iter().filter_map(|pin| Some((pin.request.as_str(), pin.year?))).collect(),
             excluded: instance.pins.iter().filter(|pin| pin.excluded).map(|pin| (pin.request.as_str(), pin)).collect(),
             sites,
-            violations: Vec::new(),
         }
-    }
-
-    fn breaks(&mut self, rule: Rule, text: String) {
-        self.violations.push(Violation { rule, text });
     }
 
     /// The requests of a project, which membership has found to exist.

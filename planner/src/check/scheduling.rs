@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Audit, Rule};
+use super::{Audit, Findings, Rule};
 use crate::instance::Request;
 use crate::programme::Project;
 use crate::proximity::{Position, TOLERANCE_M};
@@ -12,7 +12,8 @@ const ROUNDING: f64 = 1e-9;
 
 impl<'a> Audit<'a> {
     /// Y1 to Y7 and OBJ.
-    pub(super) fn scheduling(&mut self) {
+    pub(super) fn scheduling(&self) -> Findings {
+        let mut found = Findings::default();
         let horizon = self.instance.horizon;
         let mut spent: BTreeMap<(&str, i32), i64> = BTreeMap::new();
         let mut used: BTreeMap<(&str, i32), f64> = BTreeMap::new();
@@ -23,11 +24,11 @@ impl<'a> Audit<'a> {
             let summary = Summary::new(&site);
             for project in site {
                 let value = self.requests_of(project).map(|request| request.priority).sum();
-                self.value_and_cost(project, value, &summary);
-                self.pin(project);
+                self.value_and_cost(&mut found, project, value, &summary);
+                self.pin(&mut found, project);
                 let Some(year) = project.year else { continue };
-                is_in_horizon &= self.window(project, year);
-                self.neighbours(project, year, &summary, &ancestors);
+                is_in_horizon &= self.window(&mut found, project, year);
+                self.neighbours(&mut found, project, year, &summary, &ancestors);
                 objective += value * (1.0 + horizon.discount_rate).powi(horizon.first_year.saturating_sub(year));
                 *spent.entry((&project.department, year)).or_default() += project.cost;
                 for (crew, hours) in self.requests_of(project).flat_map(|request| &request.hours) {
@@ -35,24 +36,25 @@ impl<'a> Audit<'a> {
                 }
             }
         }
-        self.moratoria();
+        self.moratoria(&mut found);
         if is_in_horizon {
-            self.resources(&spent, &used);
+            self.resources(&mut found, &spent, &used);
         }
-        self.objective(objective);
+        self.objective(&mut found, objective);
+        found
     }
 
     /// The costs of Y2 and the values of OBJ.
-    fn value_and_cost(&mut self, project: &Project, value: f64, summary: &Summary<'_>) {
+    fn value_and_cost(&self, found: &mut Findings, project: &Project, value: f64, summary: &Summary<'_>) {
         if (value - project.value).abs() > 1e-6 * value.abs().max(1.0) {
-            self.breaks(Rule::Obj, format!("{} has value {}, recomputed {value}", project.id, project.value));
+            found.add(Rule::Obj, format!("{} has value {}, recomputed {value}", project.id, project.value));
         }
         let mobilization = self.work_types[project.work_type.as_str()].mobilization;
         let is_shared = project.year.is_some_and(|year| summary.count_by_year[&year] > 1);
         let paid = self.requests_of(project).map(|request| request.cost).sum::<i64>()
             + if is_shared { mobilization.shared_cost } else { mobilization.cost };
         if paid != project.cost {
-            self.breaks(Rule::Y2, format!("{} costs {}, recomputed {paid}", project.id, project.cost));
+            found.add(Rule::Y2, format!("{} costs {}, recomputed {paid}", project.id, project.cost));
         }
         let mut hours: BTreeMap<&str, f64> = BTreeMap::new();
         for (crew, amount) in self.requests_of(project).flat_map(|request| &request.hours) {
@@ -62,36 +64,37 @@ impl<'a> Audit<'a> {
             project.hours.get(crew).is_some_and(|written| (written - amount).abs() <= ROUNDING * amount.max(1.0))
         };
         if hours.len() != project.hours.len() || !hours.into_iter().all(agrees) {
-            self.breaks(Rule::Y3, format!("{} has other hours than its requests", project.id));
+            found.add(Rule::Y3, format!("{} has other hours than its requests", project.id));
         }
     }
 
     /// Y7.
-    fn pin(&mut self, project: &Project) {
+    fn pin(&self, found: &mut Findings, project: &Project) {
         for id in &project.requests {
             if let Some(&year) = self.pinned.get(id.as_str())
                 && project.year != Some(year)
             {
-                self.breaks(Rule::Y7, format!("{id} is pinned to {year}, done in {:?}", project.year));
+                found.add(Rule::Y7, format!("{id} is pinned to {year}, done in {:?}", project.year));
             }
         }
     }
 
     /// Y1; whether the year is in the horizon.
-    fn window(&mut self, project: &Project, year: i32) -> bool {
+    fn window(&self, found: &mut Findings, project: &Project, year: i32) -> bool {
         let horizon = self.instance.horizon;
         let last_year = i64::from(horizon.first_year) + i64::from(horizon.years) - 1;
         let is_in_horizon = horizon.first_year <= year && i64::from(year) <= last_year;
         let is_too_early = self.requests_of(project).any(|request| request.earliest_year.is_some_and(|e| e > year));
         if !is_in_horizon || is_too_early {
-            self.breaks(Rule::Y1, format!("{} is done in {year}", project.id));
+            found.add(Rule::Y1, format!("{} is done in {year}", project.id));
         }
         is_in_horizon
     }
 
     /// Y4 and Y5: both are about work types, so each project is compared with the work types of its site.
     fn neighbours(
-        &mut self,
+        &self,
+        found: &mut Findings,
         project: &Project,
         year: i32,
         summary: &Summary<'_>,
@@ -101,18 +104,18 @@ impl<'a> Audit<'a> {
             if ancestors[project.work_type.as_str()].contains(other)
                 && (kind.waits || kind.years.keys().any(|&done| done > year))
             {
-                self.breaks(Rule::Y4, format!("{} ({year}) is done before the {other} of its site", project.id));
+                found.add(Rule::Y4, format!("{} ({year}) is done before the {other} of its site", project.id));
             }
             let moratorium = i64::from(self.work_types[other].moratorium_years);
             let is_under = |&done: &i32| done < year && i64::from(year) <= i64::from(done) + moratorium;
             if self.work_types[project.work_type.as_str()].breaks_ground && kind.years.keys().any(is_under) {
-                self.breaks(Rule::Y5, format!("{} ({year}) breaks the moratorium of {other}", project.id));
+                found.add(Rule::Y5, format!("{} ({year}) breaks the moratorium of {other}", project.id));
             }
         }
     }
 
     /// Y6.
-    fn moratoria(&mut self) {
+    fn moratoria(&self, found: &mut Findings) {
         if self.instance.moratoria.is_empty() {
             return;
         }
@@ -129,7 +132,6 @@ impl<'a> Audit<'a> {
         let mut by_latitude: Vec<(f64, usize)> =
             done.iter().enumerate().map(|(index, (request, _, _))| (request.lat, index)).collect();
         by_latitude.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let mut found = Vec::new();
         for moratorium in &self.instance.moratoria {
             let centre = Position::new(moratorium.lon, moratorium.lat);
             let band = (moratorium.radius_m / crate::proximity::EARTH_RADIUS_M).to_degrees() + 1e-9;
@@ -138,24 +140,21 @@ impl<'a> Audit<'a> {
                 let (request, project, year) = done[index];
                 let distance = centre.distance(&Position::new(request.lon, request.lat));
                 if year <= moratorium.until_year && distance <= moratorium.radius_m - TOLERANCE_M {
-                    found
-                        .push(format!("{} ({year}) is under a moratorium until {}", project.id, moratorium.until_year));
+                    let until = moratorium.until_year;
+                    found.add(Rule::Y6, format!("{} ({year}) is under a moratorium until {until}", project.id));
                 }
             }
-        }
-        for text in found {
-            self.breaks(Rule::Y6, text);
         }
     }
 
     /// The limits of Y2 and Y3.
-    fn resources(&mut self, spent: &BTreeMap<(&str, i32), i64>, used: &BTreeMap<(&str, i32), f64>) {
+    fn resources(&self, found: &mut Findings, spent: &BTreeMap<(&str, i32), i64>, used: &BTreeMap<(&str, i32), f64>) {
         let first_year = self.instance.horizon.first_year;
         for department in &self.instance.departments {
             for (year, budget) in (first_year..).zip(&department.budget) {
                 let cents = spent.get(&(department.id.as_str(), year)).copied().unwrap_or(0);
                 if budget.is_some_and(|budget| cents > budget) {
-                    self.breaks(Rule::Y2, format!("{} spends {cents} cents in {year}", department.id));
+                    found.add(Rule::Y2, format!("{} spends {cents} cents in {year}", department.id));
                 }
             }
         }
@@ -163,24 +162,24 @@ impl<'a> Audit<'a> {
             for (year, limit) in (first_year..).zip(&crew.hours) {
                 let hours = used.get(&(crew.id.as_str(), year)).copied().unwrap_or(0.0);
                 if limit.is_some_and(|limit| hours > limit * (1.0 + ROUNDING) + ROUNDING) {
-                    self.breaks(Rule::Y3, format!("{} works {hours} h in {year}", crew.id));
+                    found.add(Rule::Y3, format!("{} works {hours} h in {year}", crew.id));
                 }
             }
         }
     }
 
     /// OBJ.
-    fn objective(&mut self, recomputed: f64) {
+    fn objective(&self, found: &mut Findings, recomputed: f64) {
         let (objective, upper_bound, gap) = (self.programme.objective, self.programme.upper_bound, self.programme.gap);
         if (recomputed - objective).abs() > 1e-6 * recomputed.abs().max(1.0) {
-            self.breaks(Rule::Obj, format!("the objective is {objective}, recomputed {recomputed}"));
+            found.add(Rule::Obj, format!("the objective is {objective}, recomputed {recomputed}"));
         }
         if upper_bound < recomputed * (1.0 - ROUNDING) - ROUNDING {
-            self.breaks(Rule::Obj, format!("the bound {upper_bound} is below the objective {recomputed}"));
+            found.add(Rule::Obj, format!("the bound {upper_bound} is below the objective {recomputed}"));
         }
         let expected = if upper_bound == 0.0 { 0.0 } else { (upper_bound - objective) / upper_bound };
         if (gap - expected).abs() > ROUNDING {
-            self.breaks(Rule::Obj, format!("the gap is {gap}, recomputed {expected}"));
+            found.add(Rule::Obj, format!("the gap is {gap}, recomputed {expected}"));
         }
     }
 

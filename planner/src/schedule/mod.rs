@@ -95,7 +95,7 @@ const CUTTING_FROM: f64 = 0.8;
 const NEARLY_PRICED: f64 = 0.995;
 
 /// Moves that mend an earlier programme where little has changed.
-const WARM_MOVES: u64 = 50_000;
+const WARM_MOVES: u64 = 10_000;
 
 /// Shares of the time limit after which the bound, then the dives and the cuts are done with.
 const BOUND_SHARE: f64 = 0.3;

@@ -77,7 +77,7 @@ impl<'a> PlanSource<'a> {
         source.lots = bundled;
         let sections = source.sections();
         source.export.sections = sections;
-        source.export.prices = prices(instance, plan, locale);
+        source.export.prices = Some(prices(instance, plan, locale));
         source.export.areas = areas(instance, plan);
         source
     }
@@ -263,7 +263,7 @@ fn described(name: &str, instance: &Instance, programme: &Programme) -> ExportPr
         objective: programme.objective,
         upper_bound: programme.upper_bound,
         gap: programme.gap,
-        prices: Vec::new(),
+        prices: None,
         areas: Vec::new(),
         planned_at: None,
         planned_on: None,

@@ -33,30 +33,29 @@ pub(super) fn proof(programme: &ExportProgramme, wording: Wording) -> Markup {
 }
 
 /// The prices of what is scarce, by year, then in words with what more would pay for.
-pub(super) fn scarcity(programme: &ExportProgramme, wording: Wording) -> Markup {
+pub(super) fn scarcity(years: &[i32], prices: &[ExportPrice], wording: Wording) -> Markup {
     let numbers = wording.numbers;
-    let years = programme.years();
-    let mut worded: Vec<&ExportPrice> = programme.prices.iter().collect();
+    let mut worded: Vec<&ExportPrice> = prices.iter().collect();
     worded.sort_by(|a, b| b.is_money.cmp(&a.is_money).then(b.value.total_cmp(&a.value)));
     worded.truncate(MAXIMUM_WORDED);
     html! {
         section class="overview" {
             h2 { (wording.text("scarcity.title")) }
-            p { (wording.text(if programme.prices.is_empty() { "scarcity.none" } else { "scarcity.lede" })) }
+            p { (wording.text(if prices.is_empty() { "scarcity.none" } else { "scarcity.lede" })) }
             @for is_money in [true, false] {
-                @let resources = resources(&programme.prices, is_money);
+                @let resources = resources(prices, is_money);
                 @let key = if is_money { "scarcity.money" } else { "scarcity.hours" };
                 @if !resources.is_empty() {
                     table class="matrix" {
                         caption { (wording.text(key)) }
                         thead { tr {
                             th scope="col" { (wording.text(if is_money { "scarcity.department" } else { "scarcity.crew" })) }
-                            @for year in &years { th scope="col" class="number" { (year) } }
+                            @for year in years { th scope="col" class="number" { (year) } }
                         } }
                         tbody { @for resource in resources { tr {
                             th scope="row" { (resource) }
-                            @for year in &years {
-                                td class="number" { (price_of(&programme.prices, is_money, resource, *year).map_or_else(|| "—".to_owned(), |value| numbers.decimal(value, 1))) }
+                            @for year in years {
+                                td class="number" { (price_of(prices, is_money, resource, *year).map_or_else(|| "—".to_owned(), |value| numbers.decimal(value, 1))) }
                             }
                         } } }
                     }

@@ -38,8 +38,8 @@ pub(super) fn write(source: &dyn ExportSource, locale: Locale, out: &mut dyn Wri
     put(out, &opening::money(programme, wording))?;
     put(out, &opening::value(programme, wording))?;
     put(out, &analysis::proof(programme, wording))?;
-    if source.shows_requests() {
-        put(out, &analysis::scarcity(programme, wording))?;
+    if let Some(prices) = &programme.prices {
+        put(out, &analysis::scarcity(&programme.years(), prices, wording))?;
     }
     if let Some(equity) = analysis::equity(programme, wording) {
         put(out, &equity)?;

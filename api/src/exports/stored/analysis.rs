@@ -10,8 +10,7 @@ use crate::services::programmes::prices::{told_value, worded};
 use crate::services::programmes::reasons::{borough_name, crew_name, department_name};
 use crate::store::reference::Reference;
 
-/// The prices of the part of a programme that is shown, by year; none for who may not see its requests, since the analysis is
-/// for those who plan.
+/// The prices of the part of a programme that is shown, by year; nothing for who may not read the analysis.
 ///
 /// # Errors
 /// A stored price that does not have its form.
@@ -20,11 +19,11 @@ pub(super) fn prices(
     scope: ExportScope,
     reference: &Reference,
     locale: Locale,
-) -> Result<Vec<ExportPrice>, serde_json::Error> {
-    let mut prices = Vec::new();
-    if !scope.shows_requests {
-        return Ok(prices);
+) -> Result<Option<Vec<ExportPrice>>, serde_json::Error> {
+    if !scope.shows_analysis {
+        return Ok(None);
     }
+    let mut prices = Vec::new();
     for row in rows.iter().filter(|row| scope.year.is_none_or(|year| row.year == year)) {
         let crew = row.crew_id.and_then(|key| reference.crew(key));
         let owner = row.department_id.or(crew.map(|crew| crew.department_id));
@@ -46,13 +45,13 @@ pub(super) fn prices(
             text,
         });
     }
-    Ok(prices)
+    Ok(Some(prices))
 }
 
 /// How each borough is served; none where a part of the programme is shown, for the figures are of the whole, and none for who
-/// may not see its requests.
+/// may not read the analysis.
 pub(super) fn areas(rows: &[programme_areas::Model], scope: ExportScope, reference: &Reference) -> Vec<ExportArea> {
-    if !scope.shows_requests || scope.year.is_some() || scope.department_id.is_some() {
+    if !scope.shows_analysis || scope.year.is_some() || scope.department_id.is_some() {
         return Vec::new();
     }
     let boroughs = rows.iter().filter(|row| row.kind == AreaKind::Borough);
