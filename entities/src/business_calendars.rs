@@ -25,6 +25,8 @@ pub struct Model {
     /// Names of the statutory holidays on which the service is closed.
     #[sea_orm(column_type = "JsonBinary")]
     pub holiday_rules: Json,
+    /// The share of the promised time, 0 to 1, that is used up when a request is at risk.
+    pub at_risk_share: f64,
     /// The days that the city adds to the statutory holidays.
     #[sea_orm(has_many)]
     pub closed_days: HasMany<super::closed_days::Entity>,

@@ -33,6 +33,8 @@ pub struct Model {
     pub amount: i32,
     /// Share of cases that must meet it, 0 to 1; absent where every case must.
     pub target_share: Option<f64>,
+    /// The share of the promised time, 0 to 1, that is used up when a request is at risk; the calendar's where absent.
+    pub at_risk_share: Option<f64>,
     /// Whether it is kept by a product's requests or by a channel's contacts.
     pub applies_to: CommitmentSubject,
 }

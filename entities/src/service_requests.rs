@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::products::RequestKind;
+use super::promises::PromiseCause;
 
 /// A request of a citizen to the city.
 #[sea_orm::model]
@@ -85,8 +86,18 @@ pub struct Model {
     pub source_digest: Option<String>,
     /// When it was made.
     pub opened_at: DateTimeUtc,
-    /// When its service commitment ends.
+    /// When its promise ends.
     pub due_at: Option<DateTimeUtc>,
+    /// Since when the service commitment counts; absent where no promise was made, or the source of an import made it.
+    pub promised_from: Option<DateTimeUtc>,
+    /// Why the promise ends when it does.
+    pub promise_cause: Option<PromiseCause>,
+    /// The revision of the calendar that the promise was reckoned by, 0 where none is known.
+    pub promise_revision: i64,
+    /// From when the promise is at risk.
+    pub at_risk_at: Option<DateTimeUtc>,
+    /// Since when the clock of the promise stands, where the request waits for its citizen.
+    pub clock_stopped_at: Option<DateTimeUtc>,
     /// When it was closed; absent while it is open.
     pub closed_at: Option<DateTimeUtc>,
     /// Whether the first contact settled it.

@@ -30,6 +30,7 @@ mod m20260101_000028_attachments;
 mod m20260101_000029_follow_up_corrections;
 mod m20260101_000030_stopped_plannings;
 mod m20260101_000035_brought_in;
+mod m20260101_000039_promises;
 mod new_table;
 mod request_statuses;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000029_follow_up_corrections::Migration),
             Box::new(m20260101_000030_stopped_plannings::Migration),
             Box::new(m20260101_000035_brought_in::Migration),
+            Box::new(m20260101_000039_promises::Migration),
         ]
     }
 }

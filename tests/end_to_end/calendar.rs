@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
-use riverain::domain::calendar::{BusinessCalendar, HolidayRule, OpeningHours, OpeningWeek, due_at, easter_sunday};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use riverain::domain::calendar::{
+    BusinessCalendar, Extension, HolidayRule, NoDueDate, OpeningHours, OpeningWeek, due_at, easter_sunday,
+};
 use riverain_entities::service_commitments::CommitmentUnit;
 
 const QUEBEC_RULES: &str = r#"["new_year", "good_friday", "patriots_day", "national_holiday", "canada_day", "labour_day",
     "thanksgiving", "christmas"]"#;
+
+const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 #[test]
 fn easter_falls_on_its_published_dates() {
@@ -120,10 +125,10 @@ fn business_minutes_run_only_while_the_service_is_open() {
 fn each_unit_of_a_commitment_has_its_end() {
     let opened = instant("2026-02-06T18:30:00-05:00");
     let due = |unit, amount| due_at(&quebec(), unit, amount, opened);
-    assert_eq!(due(CommitmentUnit::BusinessDays, 20), Some(instant("2026-03-06T19:00:00-05:00")));
-    assert_eq!(due(CommitmentUnit::Minutes, 2), Some(instant("2026-02-06T18:32:00-05:00")));
-    assert_eq!(due(CommitmentUnit::CalendarDays, 2), Some(instant("2026-02-09T00:00:00-05:00")));
-    assert_eq!(due(CommitmentUnit::BusinessDays, -1), None);
+    assert_eq!(due(CommitmentUnit::BusinessDays, 20), Ok(instant("2026-03-06T19:00:00-05:00")));
+    assert_eq!(due(CommitmentUnit::Minutes, 2), Ok(instant("2026-02-06T18:32:00-05:00")));
+    assert_eq!(due(CommitmentUnit::CalendarDays, 2), Ok(instant("2026-02-09T00:00:00-05:00")));
+    assert_eq!(due(CommitmentUnit::BusinessDays, -1), Err(NoDueDate::TooFar));
 }
 
 #[test]
@@ -132,24 +137,78 @@ fn a_calendar_that_never_opens_has_no_due_date() {
     assert_eq!(never.add_business_days(instant("2026-02-06T12:00:00Z"), 1), None);
     assert_eq!(never.add_business_minutes(instant("2026-02-06T12:00:00Z"), 1), None);
     assert_eq!(quebec().add_business_days(instant("2026-02-06T12:00:00Z"), u32::MAX), None);
+    let opened = instant("2026-02-06T12:00:00Z");
+    assert_eq!(due_at(&never, CommitmentUnit::BusinessDays, 1, opened), Err(NoDueDate::NeverOpens));
+    assert_eq!(due_at(&quebec(), CommitmentUnit::BusinessDays, i32::MAX, opened), Err(NoDueDate::TooFar));
+    // Open on Mondays alone, and every Monday from 16 February 2026 on is closed for two years.
+    let mondays = date("2026-02-16").iter_weeks().take(104);
+    let week = OpeningWeek::default().with(Weekday::Mon, hours(8, 19));
+    let closed = BusinessCalendar::new(week, Vec::new(), mondays, chrono_tz::America::Toronto);
+    assert_eq!(closed.add_business_days(opened, 1), Some(instant("2026-02-09T19:00:00-05:00")));
+    let reason = NoDueDate::ClosedTooLong { after: date("2026-02-09") };
+    assert_eq!(due_at(&closed, CommitmentUnit::BusinessDays, 2, opened), Err(reason));
+}
+
+#[test]
+fn business_time_is_told_between_moments_and_added_back() {
+    let quebec = quebec();
+    let (friday, tuesday) = (instant("2026-02-06T18:30:00-05:00"), instant("2026-02-10T09:15:00-05:00"));
+    let between = quebec.business_time_between(friday, tuesday);
+    assert_eq!(between, TimeDelta::minutes(30 + 11 * 60 + 75));
+    assert_eq!(quebec.add_business_time(friday, between), Some(tuesday));
+    assert_eq!(quebec.business_time_between(tuesday, friday), TimeDelta::zero());
+    let night = (instant("2026-02-06T20:00:00-05:00"), instant("2026-02-08T23:00:00-05:00"));
+    assert_eq!(quebec.business_time_between(night.0, night.1), TimeDelta::zero());
+}
+
+#[test]
+fn more_hours_for_a_time_open_other_days_and_holidays_too() {
+    let day = |text: &str| hours_between(&quebec_extended(), date(text));
+    // From Saturday 4 April 2026 at noon until Tuesday 7 April at 06:00, all day; Easter Monday is closed otherwise.
+    assert_eq!(day("2026-04-03"), "", "Good Friday, before it began");
+    assert_eq!(day("2026-04-04"), "12:00-00:00");
+    assert_eq!(day("2026-04-05"), "00:00-00:00");
+    assert_eq!(day("2026-04-06"), "00:00-00:00");
+    assert_eq!(day("2026-04-07"), "00:00-06:00 08:00-19:00");
+    assert_eq!(day("2026-04-08"), "08:00-19:00");
+    let opened = instant("2026-04-02T14:00:00-04:00");
+    assert_eq!(quebec_extended().add_business_days(opened, 1), Some(instant("2026-04-05T00:00:00-04:00")));
+    assert!(quebec_extended().is_open_at(instant("2026-04-05T03:00:00-04:00")));
+}
+
+fn quebec_extended() -> BusinessCalendar {
+    let all_day = OpeningHours::new(NaiveTime::MIN, NaiveTime::MIN).unwrap();
+    let opening = WEEK.into_iter().fold(OpeningWeek::default(), |week, day| week.with(day, all_day));
+    let (from, until) = (instant("2026-04-04T12:00:00-04:00"), instant("2026-04-07T06:00:00-04:00"));
+    quebec().extended([Extension { from, until: Some(until), opening }])
+}
+
+fn hours_between(calendar: &BusinessCalendar, day: NaiveDate) -> String {
+    let local = |moment: DateTime<Utc>| moment.with_timezone(&calendar.time_zone()).format("%H:%M").to_string();
+    let sessions = calendar.sessions_of(day).into_iter();
+    sessions.map(|session| format!("{}-{}", local(session.opens), local(session.closes))).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
 fn hours_are_refused_where_they_cannot_hold() {
     let reversed = serde_json::from_str::<OpeningHours>(r#"["19:00", "08:00"]"#).unwrap_err().to_string();
     assert!(reversed.contains("19:00") && reversed.contains("08:00"), "{reversed}");
+    let midnight = serde_json::from_str::<OpeningHours>(r#"["00:00", "24:00"]"#).unwrap();
+    assert_eq!(serde_json::to_string(&midnight).unwrap(), r#"["00:00","24:00"]"#);
+    assert!(serde_json::from_str::<OpeningHours>(r#"["08:00", "00:00"]"#).is_err());
     let malformed = serde_json::from_str::<OpeningHours>(r#"["8 h", "19:00"]"#).unwrap_err().to_string();
     assert!(malformed.contains("8 h"), "{malformed}");
 }
 
 fn quebec() -> BusinessCalendar {
-    let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
-    let hours = OpeningHours::new(time(8), time(19)).unwrap();
-    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
-        .into_iter()
-        .fold(OpeningWeek::default(), |week, day| week.with(day, hours));
+    let week = WEEK[..5].iter().fold(OpeningWeek::default(), |week, day| week.with(*day, hours(8, 19)));
     let rules: Vec<HolidayRule> = serde_json::from_str(QUEBEC_RULES).unwrap();
     BusinessCalendar::new(week, rules, [date("2026-04-06")], chrono_tz::America::Toronto)
+}
+
+fn hours(opens: u32, closes: u32) -> OpeningHours {
+    let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    OpeningHours::new(time(opens), time(closes)).unwrap()
 }
 
 fn date(text: &str) -> NaiveDate {

@@ -32,6 +32,7 @@ mod programme_doors;
 mod programme_life;
 mod programme_statements;
 mod programmes;
+mod promises;
 mod question_walks;
 mod questionnaires;
 mod request_life;

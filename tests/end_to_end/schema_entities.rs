@@ -1,14 +1,14 @@
 //! The entities and the schema say the same, on both databases.
 
 use riverain_entities::{
-    assignment_rule_sets, attachments, boroughs, business_calendars, citizens, city, closed_days, contact_requests,
-    contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons, follow_up_corrections,
-    follow_ups, import_runs, inbound_emails, life_cycles, neighbourhoods, planning_jobs, precisions, priority_policies,
-    products, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
-    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
-    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects,
-    programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
-    question_tree_versions, question_trees, request_moves, request_number_sequences, request_representatives,
+    assignment_rule_sets, attachments, boroughs, business_calendars, calendar_revisions, citizens, city, closed_days,
+    contact_requests, contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons,
+    follow_up_corrections, follow_ups, import_runs, inbound_emails, life_cycles, neighbourhoods, planning_jobs,
+    precisions, priority_policies, products, programme_areas, programme_budget_points, programme_budgets,
+    programme_crew_hours, programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
+    programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
+    programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
+    promises, question_tree_versions, question_trees, request_moves, request_number_sequences, request_representatives,
     request_status_changes, service_commitments, service_requests, street_segments, teams, user_departments, users,
     work_types,
 };
@@ -37,6 +37,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 attachments,
                 boroughs,
                 business_calendars,
+                calendar_revisions,
                 citizens,
                 city,
                 closed_days,
@@ -74,6 +75,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 programme_repeated_streets,
                 programme_sites,
                 programmes,
+                promises,
                 question_tree_versions,
                 question_trees,
                 request_moves,
@@ -124,6 +126,8 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<service_requests::RequestStatus>(connection, &statuses).await;
     known::<follow_ups::AuthorKind>(connection, &["follow_ups.author_kind", "request_status_changes.author_kind"])
         .await;
+    known::<promises::PromiseCause>(connection, &["promises.cause", "service_requests.promise_cause"]).await;
+    known::<calendar_revisions::RevisionCause>(connection, &["calendar_revisions.cause"]).await;
     known::<follow_ups::Audience>(connection, &["follow_ups.audience"]).await;
     known::<follow_ups::FollowUpKind>(connection, &["follow_ups.kind"]).await;
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;

@@ -41,6 +41,24 @@ async fn large_tables_are_read_through_their_indexes() {
             );
             walks(connection, &queue, index).await;
         }
+        let due = format!(
+            "SELECT * FROM service_requests WHERE closed_at IS NULL AND due_at IS NOT NULL
+             AND (coalesce(due_at, {never}), id) > ('2022-01-01T00:00:00+00:00', 900)
+             ORDER BY coalesce(due_at, {never}), id LIMIT 50"
+        );
+        // The index is of the open requests with a promise alone: its first rows are the page.
+        let plan = plan_of(connection, &due).await;
+        assert!(
+            plan.contains("service_requests_due") && !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
+            "{plan}"
+        );
+        let at_risk = "SELECT count(*) FROM service_requests WHERE closed_at IS NULL AND work_type_id IS NULL
+             AND clock_stopped_at IS NULL AND at_risk_at <= '2022-01-01T00:00:00+00:00'
+             AND due_at >= '2022-01-01T00:00:00+00:00'";
+        walks(connection, at_risk, "service_requests_at_risk").await;
+        let stale = "SELECT * FROM service_requests WHERE closed_at IS NULL AND promised_from IS NOT NULL
+             AND promise_revision < 7 ORDER BY promise_revision, id LIMIT 500";
+        walks(connection, stale, "service_requests_promise_revision").await;
         let text = match connection.get_database_backend() {
             DbBackend::Postgres => {
                 "SELECT id FROM service_requests
@@ -116,8 +134,8 @@ async fn copy_request(connection: &DatabaseConnection) {
     connection.execute_unprepared(&sql).await.unwrap();
 }
 
-/// The plan of `sql` reads `index`, never the whole table, and sorts nothing where the index gives the order.
-async fn walks(connection: &DatabaseConnection, sql: &str, index: &str) {
+/// How the database carries out `sql`.
+async fn plan_of(connection: &DatabaseConnection, sql: &str) -> String {
     let explain = match connection.get_database_backend() {
         DbBackend::Postgres => format!("EXPLAIN {sql}"),
         _ => format!("EXPLAIN QUERY PLAN {sql}"),
@@ -128,7 +146,12 @@ async fn walks(connection: &DatabaseConnection, sql: &str, index: &str) {
     };
     let rows = query(connection, &explain).await;
     let plan: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
-    let plan = plan.join("\n");
+    plan.join("\n")
+}
+
+/// The plan of `sql` reads `index`, never the whole table, and sorts nothing where the index gives the order.
+async fn walks(connection: &DatabaseConnection, sql: &str, index: &str) {
+    let plan = plan_of(connection, sql).await;
     assert!(plan.contains(index), "{sql}\ndoes not read {index}:\n{plan}");
     for whole in ["Seq Scan", "SCAN service_requests", "TEMP B-TREE FOR ORDER BY"] {
         assert!(!plan.contains(whole), "{sql}\n{plan}");

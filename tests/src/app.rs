@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use riverain::app::{App, SharedApp};
 use riverain::auth::token::{Bearer, Keyring, TokenRole};
 use riverain::catalogue::CatalogueSource;
-use riverain::clock::FixedClock;
+use riverain::clock::Clock;
 use riverain::import::areas::{AreaImport, AreaKind, import_areas};
 use riverain::services::planning_jobs::PlanningSettings;
 use riverain::store::objects::Objects;
@@ -38,6 +38,7 @@ pub struct TestApp {
     recording: Recording,
     departments: Vec<String>,
     pub(crate) client: reqwest::Client,
+    clock: Arc<MovableClock>,
     pub(crate) files: TempDir,
     database: TestDatabase,
 }
@@ -48,9 +49,19 @@ pub const EMAIL_SECRET: &str = "a secret for e-mails, of thirty-two bytes";
 /// The secret that the tokens of tests are signed with.
 pub const TOKEN_KEY: &str = "a key for tests, of thirty-two bytes or more";
 
-/// The moment at which every test service stands: Tuesday 15 September 2026, 10:00 in Québec.
+/// The moment at which every test service stands at first: Tuesday 15 September 2026, 10:00 in Québec.
 pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 9, 15, 14, 0, 0).unwrap()
+}
+
+/// A clock that stands until it is moved.
+#[derive(Debug)]
+struct MovableClock(Mutex<DateTime<Utc>>);
+
+impl Clock for MovableClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
 }
 
 impl TestApp {
@@ -100,6 +111,7 @@ impl TestApp {
                 r#""available_at" <= "#,
                 "clock_timestamp()",
                 r#""attachments"."uploaded_at" <"#,
+                r#""promise_revision" < "#,
             ];
             if !of_the_clock.iter().any(|words| info.statement.sql.contains(words)) {
                 counter.fetch_add(1, Ordering::Relaxed);
@@ -108,17 +120,11 @@ impl TestApp {
                 }
             }
         });
+        let clock = Arc::new(MovableClock(Mutex::new(now())));
         let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
         let files = tempfile::tempdir().unwrap();
         let objects = Objects::in_folder(files.path()).unwrap();
-        let app = App::new(
-            connection,
-            Arc::new(FixedClock(now())),
-            keyring,
-            planning,
-            objects,
-            Some(EMAIL_SECRET.to_owned().into()),
-        );
+        let app = App::new(connection, clock.clone(), keyring, planning, objects, Some(EMAIL_SECRET.to_owned().into()));
         let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
         riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -126,7 +132,17 @@ impl TestApp {
         let served = app.clone();
         tokio::spawn(async move { riverain::cli::serve::serve(served, listener).await });
         let departments = catalogue.departments.iter().map(|department| department.code.to_string()).collect();
-        Self { app, address, statements, recording, departments, client: reqwest::Client::new(), files, database }
+        Self {
+            app,
+            address,
+            statements,
+            recording,
+            departments,
+            client: reqwest::Client::new(),
+            clock,
+            files,
+            database,
+        }
     }
 
     /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.
@@ -161,6 +177,11 @@ impl TestApp {
         }
     }
 
+    /// Lets the service stand at another moment; tokens from before may have expired by then.
+    pub fn move_to(&self, moment: DateTime<Utc>) {
+        *self.clock.0.lock().unwrap() = moment;
+    }
+
     /// The database.
     pub fn database(&self) -> &DatabaseConnection {
         &self.app.database
@@ -183,7 +204,7 @@ impl TestApp {
 
     /// A token of this role, subject and departments.
     pub fn token_for(&self, role: TokenRole, subject: &str, departments: Vec<String>) -> String {
-        self.token_at(now(), role, subject, departments)
+        self.token_at(self.clock.now(), role, subject, departments)
     }
 
     /// A token of this role, subject and departments, minted at a moment, for one hour.

@@ -17,7 +17,9 @@ use crate::domain::life_cycle::LifeCycle;
 use crate::import::mapping;
 use crate::locale::Locale;
 use crate::services::catalogue::{AppliedCatalogue, ApplyError, apply, apply_replacing_city};
+use crate::services::promises::{Recomputed, recompute};
 use crate::store::connect::connect;
+use crate::store::reference::ReferenceCache;
 
 /// What is done with the catalogue.
 #[derive(Debug, Subcommand)]
@@ -111,6 +113,13 @@ async fn apply_files(
     let applied = applied.map_err(|error| refusal(error, locale))?;
     for line in describe(&applied, &source, locale) {
         writeln!(io::stdout(), "{line}")?;
+    }
+    // What an earlier, interrupted command left is done too.
+    let reference = ReferenceCache::new(database.clone()).current().await?;
+    let Recomputed { looked_at, moved } = recompute(&database, &reference, now).await?;
+    if looked_at > 0 {
+        let values = [("looked_at", looked_at.to_string()), ("moved", moved.to_string())];
+        writeln!(io::stdout(), "{}", locale.wording("catalogue_command.promises", &values))?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::http::router::router;
 use crate::services::attachments;
 use crate::services::planning_jobs::{PlanningSettings, work};
+use crate::services::promises;
 use crate::store::connect::connect;
 use crate::store::objects::Objects;
 use crate::telemetry;
@@ -68,7 +69,8 @@ pub async fn serve(app: SharedApp, listener: TcpListener) -> Result<(), CommandE
     };
     let planned = work(&app, app.planning.settings.workers, &stop);
     let swept = attachments::work(&app, &stop);
-    let (answered, (), (), ()) = tokio::join!(answered, stopped, planned, swept);
+    let promised = promises::work(&app, &stop);
+    let (answered, (), (), (), ()) = tokio::join!(answered, stopped, planned, swept, promised);
     Ok(answered?)
 }
 

@@ -141,6 +141,8 @@ fault_codes! {
     HiddenRule = "hidden_rule",
     /// An opening that is not before its closing.
     HoursReversed = "hours_reversed",
+    /// A calendar that stays closed for longer than promises are reckoned over.
+    ClosedTooLong = "closed_too_long",
 }
 
 impl FileFault {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use riverain_entities::service_requests::RequestStatus;
 
+use super::promise::{Facts, PromiseState};
 use crate::locale::Locale;
 
 /// What the summary is made of.
@@ -15,37 +16,17 @@ pub struct SummaryInput {
     pub planned: bool,
     /// The year of a published programme that holds the request, where the city lets citizens see it.
     pub planned_year: Option<i32>,
-    /// When the work is promised, where a commitment applies.
-    pub due_at: Option<DateTime<Utc>>,
-    /// When the request was closed.
-    pub closed_at: Option<DateTime<Utc>>,
+    /// What is known of its promise.
+    pub promise: Facts,
     /// Until when the citizen may reopen it, where they may.
     pub reopenable_until: Option<DateTime<Utc>>,
     /// The city's time zone, in which days are told.
     pub zone: Tz,
 }
 
-/// How a promise stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PromiseState {
-    /// No promise applies.
-    None,
-    /// The promise still runs.
-    Running,
-    /// The work was done in time.
-    Kept,
-    /// The promised time has passed.
-    Late,
-}
-
-/// How the promise of a request stands at `now`.
+/// How the promise of a request stands at `now`; planned interventions have none.
 pub fn promise(input: &SummaryInput, now: DateTime<Utc>) -> PromiseState {
-    match (input.due_at.filter(|_| !input.planned), input.closed_at) {
-        (None, _) => PromiseState::None,
-        (Some(due), Some(closed)) if closed <= due => PromiseState::Kept,
-        (Some(due), None) if now <= due => PromiseState::Running,
-        (Some(_), _) => PromiseState::Late,
-    }
+    if input.planned { PromiseState::None } else { input.promise.state(now) }
 }
 
 /// Where the request stands and what happens next, in plain words.
@@ -80,8 +61,8 @@ pub fn next_step(input: &SummaryInput, locale: Locale, now: DateTime<Utc>) -> St
     if input.status == RequestStatus::WaitingForCitizen {
         return say("waiting_for_citizen", &[]);
     }
-    match (promise(input, now), input.due_at) {
-        (PromiseState::Running, Some(due)) => say("promised", &[("due", day(due))]),
+    match (promise(input, now), input.promise.due_at) {
+        (PromiseState::Running | PromiseState::AtRisk, Some(due)) => say("promised", &[("due", day(due))]),
         (PromiseState::Late, Some(due)) => say("late", &[("due", day(due))]),
         _ => say("open", &[]),
     }

@@ -175,6 +175,6 @@ impl ReopeningWindow {
             ReopeningUnit::BusinessDays => CommitmentUnit::BusinessDays,
             ReopeningUnit::CalendarDays => CommitmentUnit::CalendarDays,
         };
-        calendar::due_at(calendar, unit, self.days, closed_at)
+        calendar::due_at(calendar, unit, self.days, closed_at).ok()
     }
 }

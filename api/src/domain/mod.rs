@@ -18,6 +18,7 @@ pub mod photo;
 pub mod place;
 pub mod programme_differences;
 pub mod programme_parameters;
+pub mod promise;
 pub mod question_tree;
 pub mod request_filter;
 pub mod request_number;

@@ -6,6 +6,7 @@ use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use serde::{Deserialize, Serialize};
 
 use super::place::{Area, BoundingBox, Circle};
+use super::promise::PromiseState;
 use super::text_search::SearchWords;
 
 /// A span between two bounds, both included; either may be open.
@@ -24,6 +25,15 @@ pub enum TextFilter {
     Place(SearchWords),
     /// Numbers, addresses and descriptions.
     PlaceAndDescription(SearchWords),
+}
+
+/// How promises stand at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseFilter {
+    /// The states that are let through.
+    pub states: Vec<PromiseState>,
+    /// The moment.
+    pub at: DateTime<Utc>,
 }
 
 /// A checked filter: every condition that is given must hold; an empty list lets everything through.
@@ -68,4 +78,7 @@ pub struct RequestFilter {
     pub planned: Option<bool>,
     /// The requester's key.
     pub citizen: Option<i64>,
+    /// How their promises stand, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promises: Option<PromiseFilter>,
 }

@@ -2,10 +2,11 @@
 
 use async_graphql::Enum;
 use riverain_entities::{
-    citizens, contact_requests, contacts, draft_requests, follow_ups, products, request_representatives,
+    citizens, contact_requests, contacts, draft_requests, follow_ups, products, promises, request_representatives,
     service_requests, work_types,
 };
 
+use crate::domain::promise;
 use crate::store;
 
 /// The kind of a demand.
@@ -132,6 +133,42 @@ pub enum RequestStatus {
     ClosedWithoutWork,
     /// Closed: the citizen withdrew it, or it was made by mistake.
     Cancelled,
+}
+
+/// How a promise stands.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "promise::PromiseState")]
+pub enum PromiseState {
+    /// No promise applies.
+    None,
+    /// The promise runs.
+    Running,
+    /// The promise runs, and so much of its time is used up that it is at risk.
+    AtRisk,
+    /// The clock of the promise stands, because the citizen is waited for.
+    Paused,
+    /// It was done in time.
+    Kept,
+    /// The promised time has passed.
+    Late,
+}
+
+/// Why a promise ends when it does.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "promises::PromiseCause")]
+pub enum PromiseCause {
+    /// The service commitment, since the request was opened.
+    Commitment,
+    /// The source that the request was imported from says so.
+    Source,
+    /// The service commitment, since the request was reopened.
+    Reopening,
+    /// The clock stood while the citizen was waited for.
+    Pause,
+    /// The hours, the holidays or the closed days changed.
+    Calendar,
+    /// An exceptional situation began or ended, and with it other hours.
+    ExceptionalSituation,
 }
 
 /// What a distance between two requests is.

@@ -29,6 +29,7 @@ pub mod prefetch_projects;
 pub mod problems;
 pub mod programme_loaders;
 pub mod programme_problems;
+pub mod promise_loaders;
 pub mod query;
 pub mod scalars;
 pub mod schema;

@@ -9,7 +9,10 @@ use riverain_entities::service_requests::ActiveModel;
 use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 
+use crate::domain::calendar::BusinessCalendar;
+use crate::domain::promise::Time;
 use crate::services::intake::Intake;
+use crate::services::promises::{self, Clock};
 use crate::store::imports::ImportedRequest;
 use crate::store::reference::Reference;
 
@@ -41,6 +44,7 @@ pub(super) fn changes(
     existing: &ImportedRequest,
     intake: &Intake,
     keeps_status: bool,
+    (calendar, now): (&BusinessCalendar, DateTime<Utc>),
     mut draft: ActiveModel,
 ) -> ActiveModel {
     draft.number = NotSet;
@@ -68,7 +72,7 @@ pub(super) fn changes(
     let same_work = existing.precision_id == intake.precision.id
         && draft.work_type_code.as_ref().as_deref() == existing.work_type_code.as_deref();
     if same_work && intake.due_at.is_none() && existing.opened_at == intake.opened_at {
-        draft.due_at = NotSet;
+        keep_promise(existing, intake, keeps_status, (calendar, now), &mut draft);
     }
     if same_work && intake.estimated_cost_cents.is_none() {
         draft.estimated_cost_cents = NotSet;
@@ -82,6 +86,31 @@ pub(super) fn changes(
         draft.closed_at = Set(existing.closed_at.map(|closed_at| closed_at.max(intake.opened_at)));
     }
     draft
+}
+
+/// Leaves the promise as it was made; its clock follows the status that the row gives, where it gives one.
+fn keep_promise(
+    existing: &ImportedRequest,
+    intake: &Intake,
+    keeps_status: bool,
+    (calendar, now): (&BusinessCalendar, DateTime<Utc>),
+    draft: &mut ActiveModel,
+) {
+    draft.due_at = NotSet;
+    draft.at_risk_at = NotSet;
+    draft.promised_from = NotSet;
+    draft.promise_cause = NotSet;
+    draft.promise_revision = NotSet;
+    draft.clock_stopped_at = NotSet;
+    if !keeps_status {
+        let clock = Clock {
+            due_at: existing.due_at,
+            at_risk_at: existing.at_risk_at,
+            stopped_at: existing.clock_stopped_at,
+            time: Time::Business,
+        };
+        promises::follow_status(calendar, clock, intake.status, now, draft);
+    }
 }
 
 /// The follow-up of a change of status; the citizen sees it unless the request feeds the planned programme.

@@ -8,7 +8,7 @@ use riverain_entities::service_requests::{Model, RequestStatus};
 use serde::{Deserialize, Serialize};
 
 use super::request_life::{reopening, steps};
-use super::{ServiceError, requests};
+use super::{ServiceError, promises, requests};
 use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::follow_up_summary::SummaryInput;
@@ -136,8 +136,7 @@ async fn of_requests(app: &App, rows: Vec<Model>) -> Result<Vec<Summary>, Servic
             status: request.status,
             planned: request.work_type_id.is_some(),
             planned_year,
-            due_at: request.due_at,
-            closed_at: request.closed_at,
+            promise: promises::facts(&request),
             reopenable_until: reopenable_until(&reference, &request, now),
             zone: reference.calendar().time_zone(),
         };

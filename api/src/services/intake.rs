@@ -12,8 +12,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 use serde_json::Value;
 
-use super::priorities;
 use super::request_life::assigning;
+use super::{priorities, promises};
 use crate::domain::place::Point;
 use crate::domain::request_number::RequestNumber;
 use crate::domain::spatial_cover::stored_cell;
@@ -95,7 +95,7 @@ impl Intake {
 /// The record of a demand, ready to be written, with its place, department, work type, estimates and priority.
 ///
 /// # Errors
-/// A stored policy or work type that does not have its form.
+/// A stored policy or work type that does not have its form, or a calendar by which the promise never ends.
 pub fn draft(
     reference: &Reference,
     intake: Intake,
@@ -133,7 +133,8 @@ pub fn draft(
     };
     let assignment = assigning::decide(reference, facts);
     let number = number.to_string();
-    let due_at = intake.due_at.or_else(|| reference.due_at(&intake.product, &intake.precision, intake.opened_at));
+    let mut record = ActiveModel::default();
+    promises::of_intake(reference, &intake, work_type.is_some(), now, &mut record)?;
     let place_search = normalise(&format!("{number} {}", intake.address.as_deref().unwrap_or_default()));
     Ok(ActiveModel {
         id: NotSet,
@@ -172,7 +173,6 @@ pub fn draft(
         external_id: Set(intake.external_id),
         source_digest: Set(None),
         opened_at: Set(intake.opened_at),
-        due_at: Set(due_at.filter(|_| work_type.is_none())),
         closed_at: Set(intake.closed_at),
         settled_at_first_contact: Set(intake.settled_at_first_contact),
         estimated_cost_cents: Set(intake
@@ -184,5 +184,6 @@ pub fn draft(
         place_search: Set(place_search),
         created_at: Set(now),
         updated_at: Set(now),
+        ..record
     })
 }

@@ -17,6 +17,7 @@ pub mod intake;
 pub mod planning_jobs;
 pub mod priorities;
 pub mod programmes;
+pub mod promises;
 pub mod questionnaires;
 pub mod request_life;
 pub mod requests;

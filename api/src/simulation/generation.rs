@@ -19,6 +19,7 @@ use super::people::{Population, SimulatedCitizen};
 use super::streets::Placed;
 use super::world::{CHANNELS, World};
 use crate::domain::spatial_cover::stored_cell;
+use crate::services::promises;
 use crate::services::questionnaires;
 
 /// Mean days until one more person reports the same problem.
@@ -89,7 +90,11 @@ impl Generation<'_> {
         let planned = category.work_type().is_some();
         let opened_at = world.moments.draw(category.months.as_ref(), &mut self.rng);
         let placed = self.place(category);
-        let due_at = world.reference.due_at(&category.product, &category.precision, opened_at);
+        let about = (&*category.product, &*category.precision);
+        let promised = promises::expected(&world.reference, "product", about, world.reference.calendar(), opened_at)
+            .ok()
+            .flatten();
+        let due_at = promised.map(|(promise, _)| promise.due_at);
         let matter = Matter { kind: category.precision.kind, planned, opened_at, due_at };
         let life = Life::draw(matter, world.now, world.reference.calendar(), &mut self.rng);
         let end = life.first_closed_at().unwrap_or(world.now);

@@ -57,7 +57,7 @@ pub async fn published_years(
 }
 
 /// The requests of a citizen, by their keys from `after` on; of a time, only those whose summary changed in it: the request,
-/// its statuses, what the citizen may read of its follow-ups and their corrections, whose it is, and a promise that ran out.
+/// its statuses, what the citizen may read of its follow-ups and their corrections, whose it is, and a promise that ran out or came to be at risk.
 ///
 /// # Errors
 /// A database that fails.
@@ -95,13 +95,13 @@ pub async fn removed(connection: &impl ConnectionTrait, since: Since) -> Result<
 }
 
 fn changed_since(since: Since) -> Condition {
-    let ran_out = Condition::all()
-        .add(Column::ClosedAt.is_null())
-        .add(Column::DueAt.gte(since.from))
-        .add(Column::DueAt.lte(since.until));
+    let came = |moment: Column| {
+        Condition::all().add(Column::ClosedAt.is_null()).add(moment.gte(since.from)).add(moment.lte(since.until))
+    };
     Condition::any()
         .add(Column::UpdatedAt.gte(since.from))
-        .add(ran_out)
+        .add(came(Column::DueAt))
+        .add(came(Column::AtRiskAt))
         .add(Expr::exists(status_changes(since)))
         .add(Expr::exists(follow_ups_written(since)))
         .add(Expr::exists(follow_ups_corrected(since)))

@@ -46,6 +46,12 @@ pub struct ImportedRequest {
     pub opened_at: DateTime<Utc>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// When its promise ends.
+    pub due_at: Option<DateTime<Utc>>,
+    /// From when the promise is at risk.
+    pub at_risk_at: Option<DateTime<Utc>>,
+    /// Since when its clock stands.
+    pub clock_stopped_at: Option<DateTime<Utc>>,
     /// Priority set by hand.
     pub priority_override: Option<f64>,
     /// Digest of what its source last said of it.

@@ -3,6 +3,7 @@
 //! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
 //! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
 
+mod promising;
 mod question_trees;
 mod request_life;
 mod stored_forms;
@@ -11,7 +12,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use riverain_entities::{
     boroughs, city, crews, departments, emergency_reasons, neighbourhoods, precisions, priority_policies, products,
     service_commitments, teams, work_types,
@@ -22,11 +22,10 @@ use sea_orm::{
 
 use super::connect::begin_snapshot;
 use crate::domain::areas::AreaIndex;
-use crate::domain::calendar::{self, BusinessCalendar};
 use crate::domain::place::{Area, BoundingBox, Point};
 pub use question_trees::{QuestionTrees, StoredQuestionTree};
 pub use request_life::RequestLife;
-use stored_forms::read_calendar;
+use stored_forms::{StoredCalendar, read_calendar};
 
 /// How long a snapshot is used before its revision is looked at again.
 const FRESH_FOR: Duration = Duration::from_secs(2);
@@ -53,7 +52,7 @@ pub struct Reference {
     neighbourhoods: Catalogued<neighbourhoods::Model>,
     borough_areas: AreaIndex,
     neighbourhood_areas: AreaIndex,
-    calendar: BusinessCalendar,
+    calendar: StoredCalendar,
     question_trees: QuestionTrees,
 }
 
@@ -169,44 +168,6 @@ impl Reference {
     /// Whether a point lies in the city: in one of its boroughs where their outlines are known, else in its bounds.
     pub fn is_inside_city(&self, point: Point) -> bool {
         if self.has_borough_outlines() { self.locate(point).0.is_some() } else { self.city_bounds().contains(point) }
-    }
-
-    /// The city's business calendar, in its time zone.
-    pub fn calendar(&self) -> &BusinessCalendar {
-        &self.calendar
-    }
-
-    /// The day of a moment in the city's time zone.
-    pub fn local_date(&self, moment: DateTime<Utc>) -> NaiveDate {
-        self.calendar.local_date(moment)
-    }
-
-    /// The version of the service commitment that requests of a product and precision were held to at a moment; none where
-    /// no commitment applies.
-    pub fn commitment_at(
-        &self,
-        product: &products::Model,
-        precision: &precisions::Model,
-        moment: DateTime<Utc>,
-    ) -> Option<&Arc<service_commitments::Model>> {
-        let code = precision.service_commitment_code.as_ref().or(product.service_commitment_code.as_ref())?;
-        let versions = self.commitment_keys(std::slice::from_ref(code)).into_iter();
-        let held = |row: &&Arc<service_commitments::Model>| {
-            row.valid_from <= moment && row.superseded_at.is_none_or(|superseded| moment < superseded)
-        };
-        versions.filter_map(|key| self.commitment(key)).find(held)
-    }
-
-    /// When the service commitment of a product or its precision ends; none where no commitment applies.
-    pub fn due_at(
-        &self,
-        product: &products::Model,
-        precision: &precisions::Model,
-        opened_at: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
-        let code = precision.service_commitment_code.as_deref().or(product.service_commitment_code.as_deref())?;
-        let commitment = self.commitment_of_code(code)?;
-        calendar::due_at(&self.calendar, commitment.unit, commitment.amount, opened_at)
     }
 
     /// The box around the city.

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use riverain_entities::service_requests::Column;
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ColumnTrait, Condition, DbBackend};
+use sea_orm::{ColumnTrait, Condition, DbBackend, ExprTrait};
 
 use super::reference::Reference;
 use super::request_places::{Access, found_by_place, paged_by_place};
 use super::text_index::TextIndex;
-use crate::domain::request_filter::{RequestFilter, Span, TextFilter};
+use crate::domain::promise::PromiseState;
+use crate::domain::request_filter::{PromiseFilter, RequestFilter, Span, TextFilter};
 use crate::domain::request_status;
 
 const PLACES: TextIndex = TextIndex {
@@ -82,7 +83,43 @@ fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -
             false => Column::WorkTypeCode.is_null(),
         }))
         .add_option(filter.citizen.map(|key| Column::CitizenId.eq(key)))
+        .add_option(filter.promises.as_ref().map(promised))
         .add_option(filter.text.as_ref().map(|text| containing(text, backend)))
+}
+
+/// The requests whose promise stands in one of some ways; as `domain::promise::Facts::state` says.
+fn promised(filter: &PromiseFilter) -> Condition {
+    let any = filter.states.iter().fold(Condition::any(), |any, state| any.add(stands(*state, filter.at)));
+    // Said of all at once too, so that the indexes of open and of promised requests serve.
+    let is_open =
+        |state: &PromiseState| matches!(state, PromiseState::Running | PromiseState::AtRisk | PromiseState::Paused);
+    let all_open = filter.states.iter().all(is_open);
+    let all_promised = !filter.states.contains(&PromiseState::None);
+    Condition::all()
+        .add(any)
+        .add_option(all_open.then(|| Column::ClosedAt.is_null()))
+        .add_option(all_promised.then(|| Column::DueAt.is_not_null()))
+}
+
+fn stands(state: PromiseState, now: DateTime<Utc>) -> Condition {
+    let promised = || Condition::all().add(Column::WorkTypeId.is_null()).add(Column::DueAt.is_not_null());
+    let due = || Column::DueAt.into_expr();
+    let runs = || promised().add(Column::ClosedAt.is_null()).add(Column::ClockStoppedAt.is_null());
+    let stopped = || promised().add(Column::ClosedAt.is_null()).add(Column::ClockStoppedAt.is_not_null());
+    match state {
+        PromiseState::None => Condition::any().add(Column::DueAt.is_null()).add(Column::WorkTypeId.is_not_null()),
+        PromiseState::Running => {
+            let safe = Condition::any().add(Column::AtRiskAt.is_null()).add(Column::AtRiskAt.gt(now));
+            runs().add(Column::DueAt.gte(now)).add(safe)
+        }
+        PromiseState::AtRisk => runs().add(Column::AtRiskAt.lte(now)).add(Column::DueAt.gte(now)),
+        PromiseState::Paused => stopped().add(Column::ClockStoppedAt.into_expr().lte(due())),
+        PromiseState::Kept => promised().add(Column::ClosedAt.into_expr().lte(due())),
+        PromiseState::Late => Condition::any()
+            .add(runs().add(Column::DueAt.lt(now)))
+            .add(stopped().add(Column::ClockStoppedAt.into_expr().gt(due())))
+            .add(promised().add(Column::ClosedAt.into_expr().gt(due()))),
+    }
 }
 
 fn within<T: Into<sea_orm::Value>>(column: Column, span: Span<T>) -> Condition {

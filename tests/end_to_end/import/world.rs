@@ -217,6 +217,7 @@ fn business_calendar() -> business_calendars::Model {
         time_zone: "America/New_York".into(),
         opening: json!({"monday": ["08:00", "19:00"]}),
         holiday_rules: json!(["new_year"]),
+        at_risk_share: 0.75,
     }
 }
 

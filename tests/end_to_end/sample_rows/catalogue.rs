@@ -1,10 +1,11 @@
 //! The places, the organization and the catalogue of the sample.
 
+use riverain_entities::calendar_revisions::RevisionCause;
 use riverain_entities::products::{ReopeningUnit, RequestKind};
 use riverain_entities::service_commitments::{CommitmentKind, CommitmentSubject, CommitmentUnit};
 use riverain_entities::{
-    assignment_rule_sets, boroughs, business_calendars, city, closed_days, crews, departments, life_cycles,
-    neighbourhoods, precisions, priority_policies, products, question_tree_versions, question_trees,
+    assignment_rule_sets, boroughs, business_calendars, calendar_revisions, city, closed_days, crews, departments,
+    life_cycles, neighbourhoods, precisions, priority_policies, products, question_tree_versions, question_trees,
     service_commitments, street_segments, teams, work_types,
 };
 use sea_orm::DatabaseConnection;
@@ -20,6 +21,7 @@ pub(super) async fn insert_catalogue(connection: &DatabaseConnection) {
     insert(connection, street_segment()).await;
     insert(connection, department()).await;
     insert(connection, crew()).await;
+    insert(connection, calendar_revision()).await;
     insert(connection, team()).await;
     insert(connection, life_cycle()).await;
     insert(connection, assignment_rule_set()).await;
@@ -158,7 +160,12 @@ fn business_calendar() -> business_calendars::Model {
         time_zone: "America/Toronto".into(),
         opening: json!({"monday": ["08:00", "19:00"]}),
         holiday_rules: json!(["new_year"]),
+        at_risk_share: 0.75,
     }
+}
+
+fn calendar_revision() -> calendar_revisions::Model {
+    calendar_revisions::Model { id: 1, made_at: at(1), cause: RevisionCause::SituationEnded }
 }
 
 fn closed_day() -> closed_days::Model {
@@ -185,6 +192,7 @@ fn service_commitment() -> service_commitments::Model {
         unit: CommitmentUnit::Minutes,
         amount: 2,
         target_share: Some(0.8),
+        at_risk_share: Some(0.9),
         applies_to: CommitmentSubject::Channel,
     }
 }

@@ -8,11 +8,13 @@ use riverain_entities::attachments::MediaType;
 use riverain_entities::citizens::{Language, LanguageGround};
 use riverain_entities::follow_ups::{Audience, AuthorKind, FollowUpKind};
 use riverain_entities::products::RequestKind;
+use riverain_entities::promises::PromiseCause;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
     attachments, citizens, emergency_diversions, emergency_reasons, follow_up_corrections, follow_ups, import_runs,
-    request_moves, request_number_sequences, request_status_changes, service_requests, user_departments, users,
+    promises, request_moves, request_number_sequences, request_status_changes, service_requests, user_departments,
+    users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -23,6 +25,8 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     catalogue::insert_catalogue(connection).await;
     insert_people(connection).await;
     insert(connection, service_request()).await;
+    let kept = promises::Entity::find().all(connection).await.unwrap();
+    assert_eq!(kept, [promise()], "whoever writes a request that is promised keeps the promise");
     insert(connection, request_number_sequences::Model { year: 2026, next_number: 2 }).await;
     insert(connection, follow_up()).await;
     insert(connection, attachment()).await;
@@ -75,6 +79,11 @@ pub(crate) fn service_request() -> service_requests::Model {
         source_digest: Some("0123456789abcdef".into()),
         opened_at: at(1),
         due_at: Some(at(9)),
+        promised_from: Some(at(1)),
+        promise_cause: Some(PromiseCause::Reopening),
+        promise_revision: 1,
+        at_risk_at: Some(at(7)),
+        clock_stopped_at: Some(at(3)),
         closed_at: Some(at(4)),
         settled_at_first_contact: false,
         estimated_cost_cents: Some(250_000),
@@ -143,6 +152,17 @@ fn follow_up() -> follow_ups::Model {
         status_from: Some(RequestStatus::InProgress),
         status_to: Some(RequestStatus::ClosedWithoutWork),
         created_at: at(4),
+    }
+}
+
+fn promise() -> promises::Model {
+    promises::Model {
+        id: 1,
+        request_id: 1,
+        made_at: at(1),
+        due_at: Some(at(9)),
+        cause: PromiseCause::Reopening,
+        calendar_revision: 1,
     }
 }
 

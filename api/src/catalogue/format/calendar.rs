@@ -8,7 +8,7 @@ use crate::data_file::{Code, Text};
 use crate::domain::calendar::HolidayRule;
 
 /// The hours of the service, in the city's time zone, its statutory holidays and the city's own closed days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "calendar.toml")]
 pub struct Calendar {
@@ -16,6 +16,11 @@ pub struct Calendar {
     pub code: Code,
     /// Its name.
     pub name: Text,
+    /// The share of the promised time that is used up when a request is at risk, above 0 and below 1; a commitment may have
+    /// its own.
+    #[serde(default = "three_quarters")]
+    #[schemars(extend("exclusiveMinimum" = 0, "exclusiveMaximum" = 1))]
+    pub at_risk_share: f64,
     /// The hours of each weekday; a weekday that is absent is closed.
     pub opening: Opening,
     /// The statutory holidays on which the service is closed; their dates are computed.
@@ -53,11 +58,11 @@ pub struct Opening {
     pub sunday: Option<Hours>,
 }
 
-/// Opening and closing of a day, such as `["08:00", "19:00"]`.
+/// Opening and closing of a day, such as `["08:00", "19:00"]`; `24:00` is the end of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Hours(
     #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"))] pub String,
-    #[schemars(regex(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"))] pub String,
+    #[schemars(regex(pattern = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"))] pub String,
 );
 
 /// A day on which the service is closed by the city's own decision.
@@ -69,6 +74,10 @@ pub struct ClosedDay {
     pub day: NaiveDate,
     /// Why the service is closed.
     pub name: Text,
+}
+
+fn three_quarters() -> f64 {
+    0.75
 }
 
 impl Opening {

@@ -32,6 +32,11 @@ pub struct ServiceCommitment {
     /// Share of cases that must meet it, above 0 and up to 1; absent where every case must.
     #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
     pub target_share: Option<f64>,
+    /// The share of the promised time that is used up when a request is at risk, above 0 and below 1; the calendar's where
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("exclusiveMinimum" = 0, "exclusiveMaximum" = 1))]
+    pub at_risk_share: Option<f64>,
     /// Whether it is kept by a product's requests or by a channel's contacts.
     pub applies_to: CommitmentSubject,
 }

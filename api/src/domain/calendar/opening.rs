@@ -1,10 +1,13 @@
 //! The hours of a week.
 
-use chrono::{NaiveTime, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// The form of a time of day: hours and minutes.
 const TIME_FORMAT: &str = "%H:%M";
+
+/// The end of a day, as a closing time is written.
+const MIDNIGHT: &str = "24:00";
 
 /// The hours of each weekday, local time; a day without hours is closed. Written as
 /// `{"monday": ["08:00", "19:00"], …}`.
@@ -63,11 +66,13 @@ impl OpeningWeek {
     }
 }
 
-/// The hours of a day: it opens before it closes. Written as `["08:00", "19:00"]`.
+/// The hours of a day: it opens before it closes, at midnight at the latest. Written as `["08:00", "19:00"]`, or
+/// `["00:00", "24:00"]` for a whole day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "(String, String)", into = "(String, String)")]
 pub struct OpeningHours {
     opens: NaiveTime,
+    /// Midnight is that at the end of the day.
     closes: NaiveTime,
 }
 
@@ -88,12 +93,15 @@ pub enum OpeningHoursError {
 }
 
 impl OpeningHours {
-    /// The hours of a day, local time.
+    /// The hours of a day, local time; a closing time of midnight is the end of the day.
     ///
     /// # Errors
     /// A closing time that does not come after the opening time.
     pub fn new(opens: NaiveTime, closes: NaiveTime) -> Result<Self, OpeningHoursError> {
-        if opens < closes { Ok(Self { opens, closes }) } else { Err(OpeningHoursError::Reversed { opens, closes }) }
+        match opens < closes || closes == NaiveTime::MIN {
+            true => Ok(Self { opens, closes }),
+            false => Err(OpeningHoursError::Reversed { opens, closes }),
+        }
     }
 
     /// When the day opens, local time.
@@ -101,14 +109,10 @@ impl OpeningHours {
         self.opens
     }
 
-    /// When the day closes, local time.
-    pub fn closes(self) -> NaiveTime {
-        self.closes
-    }
-
-    /// Whether the service is open at that local time; at closing time it no longer is.
-    pub fn contains(self, time: NaiveTime) -> bool {
-        self.opens <= time && time < self.closes
+    /// When a day with these hours closes, local time: at midnight, on the next day.
+    pub fn closing(self, day: NaiveDate) -> Option<NaiveDateTime> {
+        let day = if self.closes == NaiveTime::MIN { day.succ_opt()? } else { day };
+        Some(day.and_time(self.closes))
     }
 }
 
@@ -116,13 +120,27 @@ impl TryFrom<(String, String)> for OpeningHours {
     type Error = OpeningHoursError;
 
     fn try_from((opens, closes): (String, String)) -> Result<Self, OpeningHoursError> {
-        Self::new(time(&opens)?, time(&closes)?)
+        let closes = if closes == MIDNIGHT { NaiveTime::MIN } else { later_than_midnight(&closes)? };
+        Self::new(time(&opens)?, closes)
     }
 }
 
 impl From<OpeningHours> for (String, String) {
     fn from(hours: OpeningHours) -> Self {
-        (hours.opens.format(TIME_FORMAT).to_string(), hours.closes.format(TIME_FORMAT).to_string())
+        let closes = match hours.closes {
+            NaiveTime::MIN => MIDNIGHT.to_owned(),
+            closes => closes.format(TIME_FORMAT).to_string(),
+        };
+        (hours.opens.format(TIME_FORMAT).to_string(), closes)
+    }
+}
+
+/// A closing time that is not written as midnight: 00:00 is where a day begins.
+fn later_than_midnight(text: &str) -> Result<NaiveTime, OpeningHoursError> {
+    let closes = time(text)?;
+    match closes {
+        NaiveTime::MIN => Err(OpeningHoursError::Reversed { opens: closes, closes }),
+        closes => Ok(closes),
     }
 }
 

@@ -181,11 +181,12 @@ impl ForkProgrammeMutation {
 impl ForkProgrammeInput {
     /// What the service is asked; faults of the filter are noted.
     fn read(self, ctx: &Context<'_>, parent: i64, faults: &mut FaultCollector) -> Result<Fork> {
+        let now = app(ctx)?.clock.now();
         let filter = match self.filter {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(RequestFilter::default()),
             MaybeUndefined::Value(given) => {
-                match request_filter::checked(viewer(ctx), reference(ctx)?, "input.filter", Some(given)) {
+                match request_filter::checked(viewer(ctx), reference(ctx)?, "input.filter", Some(given), now) {
                     Err(ServiceError::InvalidInput(found)) => faults.take(Err::<RequestFilter, _>(found)),
                     checked => Some(checked.told(ctx)?),
                 }

@@ -231,7 +231,8 @@ impl PlanProgrammeMutation {
 impl PlanProgrammeInput {
     /// What the service is asked; faults of the filter and of the parent's identifier are noted.
     fn read(self, ctx: &Context<'_>, faults: &mut FaultCollector) -> Result<NewProgramme> {
-        let filter = match request_filter::checked(viewer(ctx), reference(ctx)?, "input.filter", self.filter) {
+        let now = app(ctx)?.clock.now();
+        let filter = match request_filter::checked(viewer(ctx), reference(ctx)?, "input.filter", self.filter, now) {
             Err(ServiceError::InvalidInput(found)) => faults.take(Err::<RequestFilter, _>(found)),
             checked => Some(checked.told(ctx)?),
         };

@@ -9,6 +9,7 @@ pub mod emergency_diversions;
 pub mod follow_up_summaries;
 pub mod node;
 pub mod programmes;
+pub mod promises;
 pub mod questionnaire;
 pub mod requests;
 pub mod work_queues;
@@ -26,6 +27,7 @@ pub struct Query(
     follow_up_summaries::FollowUpSummaryQueries,
     work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,
+    promises::PromiseQueries,
     questionnaire::QuestionnaireQueries,
     emergency_diversions::EmergencyDiversionQueries,
     backlog::BacklogQueries,

@@ -1,28 +1,14 @@
 //! The summary of a request's follow-ups.
 
-use async_graphql::{Context, Enum, Object};
+use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
 
 use super::follow_up::FollowUp;
 use super::request::Request;
-use crate::domain::follow_up_summary::{self, PromiseState};
+use crate::domain::follow_up_summary;
 use crate::graphql::context::{app, locale};
-use crate::graphql::enums::RequestStatus;
+use crate::graphql::enums::{PromiseState, RequestStatus};
 use crate::services::follow_up_summaries::Summary;
-
-/// How a promise stands.
-#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "PromiseState", name = "PromiseState")]
-pub enum PromiseStateInContract {
-    /// No promise applies.
-    None,
-    /// The promise still runs.
-    Running,
-    /// The work was done in time.
-    Kept,
-    /// The promised time has passed.
-    Late,
-}
 
 /// The summary of a request's follow-ups.
 #[derive(Debug)]
@@ -70,11 +56,11 @@ impl FollowUpSummary {
 
     /// When the service commitment ends, UTC; null where no commitment applies.
     async fn due_at(&self) -> Option<DateTime<Utc>> {
-        self.0.input.due_at.filter(|_| !self.0.input.planned)
+        self.0.input.promise.due_at.filter(|_| !self.0.input.planned)
     }
 
     /// How the service commitment stands.
-    async fn promise(&self, ctx: &Context<'_>) -> async_graphql::Result<PromiseStateInContract> {
+    async fn promise(&self, ctx: &Context<'_>) -> async_graphql::Result<PromiseState> {
         Ok(follow_up_summary::promise(&self.0.input, app(ctx)?.clock.now()).into())
     }
 

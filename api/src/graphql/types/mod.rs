@@ -42,6 +42,7 @@ pub mod programme_year;
 pub mod project;
 pub mod project_move;
 pub mod project_reason;
+pub mod promise;
 pub mod question;
 pub mod questionnaire;
 pub mod repeated_site;

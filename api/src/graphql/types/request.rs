@@ -18,6 +18,7 @@ use super::neighbourhood::Neighbourhood;
 use super::place::Place;
 use super::priority::PriorityBreakdown;
 use super::product::{Precision, Product};
+use super::promise::{self, PromiseConnection};
 use super::representative::Representative;
 use super::service_commitment::ServiceCommitment;
 use super::status_change::{StatusChange, StatusChangeConnection};
@@ -26,7 +27,7 @@ use crate::auth::policy::{Action, may};
 use crate::graphql::attachment_loaders::{self, RequestAttachmentsKey};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, locale, reference, viewer};
-use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus};
+use crate::graphql::enums::{PromiseState, RequestChannel, RequestKind, RequestStatus};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, ChangesKey, CitizenKey, HistoryKey};
 use crate::graphql::loaders_of_contacts::RepresentativeKey;
@@ -252,9 +253,37 @@ impl Request {
         Ok(commitment.filter(|_| self.row.work_type_id.is_none()).cloned().map(ServiceCommitment))
     }
 
-    /// When its service commitment ends, UTC; null where no commitment applies.
+    /// When its promise ends, UTC; null where nothing is promised.
     async fn due_at(&self) -> Option<DateTime<Utc>> {
         self.row.due_at
+    }
+
+    /// How the promise stands. A planned intervention has none.
+    async fn promise(&self, ctx: &Context<'_>) -> Result<PromiseState> {
+        Ok(services::promises::facts(&self.row).state(app(ctx)?.clock.now()).into())
+    }
+
+    /// From when the promise is at risk, UTC; null where nothing is promised.
+    async fn at_risk_at(&self) -> Option<DateTime<Utc>> {
+        self.row.at_risk_at
+    }
+
+    /// Since when the clock of the promise stands, UTC: the citizen is waited for. Null while it runs.
+    async fn clock_stopped_at(&self) -> Option<DateTime<Utc>> {
+        self.row.clock_stopped_at
+    }
+
+    /// Every promise that was made for it, earliest first; the last one is in force.
+    #[graphql(complexity = "cost::page(first, last, child_complexity)")]
+    async fn promises(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PromiseConnection> {
+        promise::of_request(ctx, self.row.id, &PageArguments { first, after, last, before }).await
     }
 
     /// When it was closed, UTC; null while it is open.

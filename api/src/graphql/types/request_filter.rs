@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults, check_length};
 use crate::domain::place::{Area, BoundingBox, Circle, Point};
-use crate::domain::request_filter::{RequestFilter, Span};
+use crate::domain::request_filter::{PromiseFilter, RequestFilter, Span};
 use crate::domain::text;
-use crate::graphql::context::{Told, reference, viewer};
-use crate::graphql::enums::{RequestChannel, RequestKind, RequestStatus, distinct};
+use crate::graphql::context::{Told, app, reference, viewer};
+use crate::graphql::enums::{PromiseState, RequestChannel, RequestKind, RequestStatus, distinct};
 use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::scalars::GeoJson;
 use crate::services::{ServiceError, requests};
@@ -73,6 +73,9 @@ pub struct RequestFilterInput {
     is_planned_intervention: Option<bool>,
     /// The requester.
     citizen: Option<ID>,
+    /// How the promise stands now.
+    #[graphql(default)]
+    promises: Vec<PromiseState>,
 }
 
 /// A range of numbers, both ends included.
@@ -131,7 +134,7 @@ pub struct PlaceInput {
 /// # Errors
 /// Every fault at once; a caller who may list no requests.
 pub fn scoped(ctx: &Context<'_>, field: &str, input: Option<RequestFilterInput>) -> Result<RequestFilter> {
-    checked(viewer(ctx), reference(ctx)?, field, input).told(ctx)
+    checked(viewer(ctx), reference(ctx)?, field, input, app(ctx)?.clock.now()).told(ctx)
 }
 
 /// The filter that a caller wrote under `field`, checked and limited to what they may see.
@@ -143,16 +146,17 @@ pub fn checked(
     reference: &Reference,
     field: &str,
     input: Option<RequestFilterInput>,
+    now: DateTime<Utc>,
 ) -> Result<RequestFilter, ServiceError> {
     let input = input.unwrap_or_default();
     let text = input.text.clone();
-    let filter = input.check(field)?;
+    let filter = input.check(field, now)?;
     requests::check_codes(field, &filter, reference)?;
     requests::scope(viewer, filter, text.as_deref())
 }
 
 impl RequestFilterInput {
-    fn check(self, field: &str) -> Result<RequestFilter, Faults> {
+    fn check(self, field: &str, now: DateTime<Utc>) -> Result<RequestFilter, Faults> {
         let mut faults = FaultCollector::default();
         let lists = [
             ("departments", self.departments.len()),
@@ -164,6 +168,7 @@ impl RequestFilterInput {
             ("statuses", self.statuses.len()),
             ("kinds", self.kinds.len()),
             ("channels", self.channels.len()),
+            ("promises", self.promises.len()),
         ];
         for (name, length) in lists {
             faults.take(check_length(format!("{field}.{name}"), length, MAXIMUM_CODES));
@@ -180,6 +185,7 @@ impl RequestFilterInput {
             self.citizen.map(|id| global_id::parse_as(&format!("{field}.citizen"), NodeKind::Citizen, &id)).transpose(),
         );
         faults.finish()?;
+        let promises = promise_filter(self.promises, now);
         Ok(RequestFilter {
             departments: self.departments,
             teams: self.teams,
@@ -200,8 +206,14 @@ impl RequestFilterInput {
             open: self.is_open,
             planned: self.is_planned_intervention,
             citizen: citizen.flatten(),
+            promises,
         })
     }
+}
+
+/// The filter of the states that promises are in now; none where every state is let through.
+pub fn promise_filter(states: Vec<PromiseState>, now: DateTime<Utc>) -> Option<PromiseFilter> {
+    (!states.is_empty()).then(|| PromiseFilter { states: distinct(states), at: now })
 }
 
 impl NumberRange {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use riverain_entities::calendar_revisions::RevisionCause;
 use riverain_entities::{boroughs, business_calendars, city, closed_days, crews, departments, teams};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, NotSet, Set};
 use serde_json::json;
@@ -11,6 +12,7 @@ use super::ApplyError;
 use super::report::Changes;
 use crate::catalogue::format::{Calendar, City, Department};
 use crate::services::ServiceError;
+use crate::store::calendar_revisions;
 use crate::store::catalogue::{insert, overwrite, replace_closed_days, rows};
 
 /// The keys of the departments by code.
@@ -206,11 +208,13 @@ pub(super) async fn crews(
     Ok(changes)
 }
 
-/// Writes the calendar, of which there is one, and its closed days; its hours are in the city's time zone.
+/// Writes the calendar, of which there is one, and its closed days; its hours are in the city's time zone. One that changes is
+/// a new revision, by which open promises are reckoned anew.
 pub(super) async fn calendar(
     connection: &impl ConnectionTrait,
     file: &Calendar,
     time_zone: &str,
+    now: DateTime<Utc>,
 ) -> Result<Changes, ServiceError> {
     let mut changes = Changes::default();
     let code = file.code.to_string();
@@ -223,6 +227,7 @@ pub(super) async fn calendar(
         time_zone: time_zone.to_owned(),
         opening: json!(file.opening),
         holiday_rules: json!(file.holidays),
+        at_risk_share: file.at_risk_share,
     };
     let days: BTreeSet<(NaiveDate, String, String)> =
         file.closed_days.iter().map(|day| (day.day, day.name.fr.clone(), day.name.en.clone())).collect();
@@ -249,6 +254,7 @@ pub(super) async fn calendar(
         }
     };
     replace_closed_days(connection, key, days.into_iter().collect()).await?;
+    calendar_revisions::revise(connection, RevisionCause::Catalogue, now).await?;
     Ok(changes)
 }
 

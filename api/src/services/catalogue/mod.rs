@@ -84,7 +84,7 @@ async fn write(
     parts.push((CataloguePart::Departments, changes));
     parts.push((CataloguePart::Teams, in_place::teams(&transaction, &catalogue.departments, &departments).await?));
     parts.push((CataloguePart::Crews, in_place::crews(&transaction, &catalogue.departments, &departments).await?));
-    let calendar = in_place::calendar(&transaction, &catalogue.calendar, &catalogue.city.time_zone).await?;
+    let calendar = in_place::calendar(&transaction, &catalogue.calendar, &catalogue.city.time_zone, now).await?;
     parts.push((CataloguePart::Calendar, calendar));
     let reasons = triage::emergency_reasons(&transaction, &catalogue.triage.reasons).await?;
     parts.push((CataloguePart::EmergencyReasons, reasons));

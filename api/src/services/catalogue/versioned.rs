@@ -49,6 +49,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 unit: Set(content.unit.into()),
                 amount: Set(content.amount),
                 target_share: Set(content.target_share),
+                at_risk_share: Set(content.at_risk_share),
                 applies_to: Set(content.applies_to.into()),
             };
             insert(self.connection, row).await?;

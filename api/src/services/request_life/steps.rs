@@ -17,7 +17,7 @@ use crate::domain::life_cycle::{AllowedStep, Reason, StepRole};
 use crate::domain::{request_status, text};
 use crate::locale::Locale;
 use crate::services::follow_ups::{self, Author};
-use crate::services::{ServiceError, requests};
+use crate::services::{ServiceError, promises, requests};
 use crate::store;
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
@@ -151,7 +151,8 @@ pub(super) fn role(viewer: &Viewer, reference: &Reference, request: &Model) -> O
     may(viewer, Action::ChangeRequestStatus { citizen_id: request.citizen_id, department }).then_some(role)
 }
 
-/// Writes the status of a request, and what goes with it: a closing, or a new promise where it is reopened.
+/// Writes the status of a request, and what goes with it: a closing, a promise whose clock stops or goes on, a new one where it
+/// is reopened.
 async fn write(
     transaction: &DatabaseTransaction,
     reference: &Reference,
@@ -167,8 +168,11 @@ async fn write(
         ..Default::default()
     };
     if to == RequestStatus::Reopened {
-        change.due_at = Set(reopening::new_promise(reference, request, now));
+        promises::of_reopening(reference, request, now, &mut change)?;
         change.settled_at_first_contact = Set(false);
+    } else {
+        let clock = promises::Clock::of(reference, request);
+        promises::follow_status(reference.calendar(), clock, to, now, &mut change);
     }
     Ok(store::requests::update(transaction, change).await?)
 }

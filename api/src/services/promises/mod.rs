@@ -1,0 +1,12 @@
+//! Promises: made when a request comes in or is reopened, moved by the waits for its citizen, reckoned anew where the
+//! calendar changes, and kept in a history.
+
+mod expecting;
+mod making;
+mod reading;
+mod recomputing;
+
+pub use expecting::{ExpectedPromise, Subject, expect};
+pub use making::{Clock, expected, facts, follow_status, of_intake, of_reopening};
+pub use reading::page;
+pub use recomputing::{Recomputed, recompute, work};
