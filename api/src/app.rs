@@ -9,6 +9,7 @@ use crate::auth::token::Keyring;
 use crate::clock::SharedClock;
 use crate::services::attachments::Attachments;
 use crate::services::backlog_projects::BacklogGroupings;
+use crate::services::notifications::Notifications;
 use crate::services::planning_jobs::{PlanningJobs, PlanningSettings};
 use crate::store::objects::Objects;
 use crate::store::reference::ReferenceCache;
@@ -26,6 +27,8 @@ pub struct App {
     pub reference: ReferenceCache,
     /// How this process plans, and whom it tells.
     pub planning: PlanningJobs,
+    /// What citizens and subscribers are told by, and how this process delivers it.
+    pub notifications: Notifications,
     /// The photos of citizens and of the staff.
     pub attachments: Attachments,
     /// What a mail server must know to bring e-mails in; the door for them is closed without it.
@@ -44,6 +47,7 @@ impl App {
         clock: SharedClock,
         keyring: Keyring,
         planning: PlanningSettings,
+        notifications: Notifications,
         objects: Objects,
         inbound_email_secret: Option<SecretString>,
     ) -> SharedApp {
@@ -54,6 +58,7 @@ impl App {
             keyring,
             reference,
             planning: PlanningJobs::new(planning),
+            notifications,
             inbound_email_secret,
             attachments: Attachments::new(objects),
             backlog_groupings: BacklogGroupings::default(),

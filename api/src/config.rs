@@ -42,6 +42,22 @@ pub struct Config {
     pub planning_time_limit_seconds: Option<f64>,
     /// Seconds that a planning stays with a process that is not heard of, 2 to 3600.
     pub planning_lease_seconds: u64,
+    /// How many e-mails, and how many webhooks, the process hands over at once, 0 to 64; where 0, it leaves that to others.
+    pub notification_workers: usize,
+    /// How often a message is tried before it is given up, 1 to 20.
+    pub notification_attempts: i32,
+    /// Seconds of the pause after the first attempt that fails, 0 to 3600; each further pause is four times as long, up to
+    /// six hours.
+    pub notification_pause_seconds: f64,
+    /// Seconds that a receiver may take to answer, 1 to 60.
+    pub notification_time_limit_seconds: u64,
+    /// Whether webhooks may go to private addresses, and without TLS.
+    pub webhook_private_addresses: bool,
+    /// The mailbox that e-mails come from, such as `Service 311 <311@ville.example>`; none are sent without it.
+    pub email_sender: Option<String>,
+    /// The server that e-mails are handed to: `smtp://…` or `smtps://…`, with user and password where it asks for them.
+    #[serde(skip_serializing)]
+    pub smtp_url: Option<SecretString>,
     /// Where attachments lie: `file:///folder`, or `s3://bucket/prefix` with the usual `AWS_…` variables; `attachments` in
     /// the data folder where absent.
     pub attachment_store: Option<String>,
@@ -94,6 +110,13 @@ impl Default for Config {
             planning_workers: 1,
             planning_time_limit_seconds: None,
             planning_lease_seconds: 15,
+            notification_workers: 8,
+            notification_attempts: 9,
+            notification_pause_seconds: 10.0,
+            notification_time_limit_seconds: 10,
+            webhook_private_addresses: false,
+            email_sender: None,
+            smtp_url: None,
             attachment_store: None,
             token_key: None,
             inbound_email_secret: None,
@@ -124,6 +147,23 @@ impl Config {
         }
         if let Some(seconds) = self.planning_time_limit_seconds.filter(|limit| !(1.0..=3_600.0).contains(limit)) {
             return refused("planning_time_limit_seconds", seconds.to_string(), "1 to 3600");
+        }
+        if self.notification_workers > 64 {
+            return refused("notification_workers", self.notification_workers.to_string(), "0 to 64");
+        }
+        if !(1..=20).contains(&self.notification_attempts) {
+            return refused("notification_attempts", self.notification_attempts.to_string(), "1 to 20");
+        }
+        if !(0.0..=3_600.0).contains(&self.notification_pause_seconds) {
+            return refused("notification_pause_seconds", self.notification_pause_seconds.to_string(), "0 to 3600");
+        }
+        if !(1..=60).contains(&self.notification_time_limit_seconds) {
+            let value = self.notification_time_limit_seconds.to_string();
+            return refused("notification_time_limit_seconds", value, "1 to 60");
+        }
+        if self.smtp_url.is_some() != self.email_sender.is_some() {
+            let value = if self.smtp_url.is_some() { "absent" } else { "given" };
+            return refused("email_sender", value.to_owned(), "it together with smtp_url, or neither");
         }
         let secret = self.inbound_email_secret.as_ref().map(|secret| secret.expose_secret().len());
         if let Some(bytes) = secret.filter(|bytes| *bytes < MINIMUM_KEY_BYTES) {

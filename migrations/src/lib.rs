@@ -31,6 +31,8 @@ mod m20260101_000029_follow_up_corrections;
 mod m20260101_000030_stopped_plannings;
 mod m20260101_000035_brought_in;
 mod m20260101_000039_promises;
+mod m20260101_000042_notifications;
+mod m20260101_000043_follow_up_templates;
 mod new_table;
 mod request_statuses;
 
@@ -70,6 +72,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000030_stopped_plannings::Migration),
             Box::new(m20260101_000035_brought_in::Migration),
             Box::new(m20260101_000039_promises::Migration),
+            Box::new(m20260101_000042_notifications::Migration),
+            Box::new(m20260101_000043_follow_up_templates::Migration),
         ]
     }
 }

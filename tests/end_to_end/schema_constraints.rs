@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 use crate::sample_rows;
 
 /// A change of the sample rows, and the constraint that refuses it.
-const REFUSED: [(&str, &str); 39] = [
+const REFUSED: [(&str, &str); 44] = [
     ("UPDATE city SET id = 2", "city_id_single"),
     ("UPDATE city SET max_lat = 40", "city_bounds_ordered"),
     ("UPDATE city SET min_lon = -181", "city_min_lon_range"),
@@ -35,6 +35,11 @@ const REFUSED: [(&str, &str); 39] = [
     ("UPDATE follow_ups SET audience = 'press'", "follow_ups_audience_known"),
     ("UPDATE follow_ups SET status_to = NULL", "follow_ups_status_to_of_status_change"),
     ("UPDATE contacts SET wait_seconds = -1", "contacts_wait_seconds_not_negative"),
+    ("UPDATE notification_deliveries SET endpoint_id = NULL", "notification_deliveries_endpoint_id_of_webhook"),
+    ("UPDATE notification_deliveries SET ended_at = NULL", "notification_deliveries_ended_at_of_pending"),
+    ("UPDATE notification_deliveries SET attempt = 10", "notification_deliveries_attempt_range"),
+    ("UPDATE delivery_attempts SET outcome = NULL", "delivery_attempts_outcome_of_ended"),
+    ("UPDATE webhook_endpoints SET disabled_reason = NULL", "webhook_endpoints_disabled_reason_of_disabled"),
     ("UPDATE programmes SET state = 'planning'", "programmes_status_of_planned"),
     ("UPDATE programmes SET approved_at = NULL", "programmes_status_of_approved"),
     ("UPDATE programmes SET published_at = NULL", "programmes_status_of_published"),

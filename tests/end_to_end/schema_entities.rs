@@ -2,15 +2,16 @@
 
 use riverain_entities::{
     assignment_rule_sets, attachments, boroughs, business_calendars, calendar_revisions, citizens, city, closed_days,
-    contact_requests, contacts, crews, departments, draft_requests, emergency_diversions, emergency_reasons,
-    follow_up_corrections, follow_ups, import_runs, inbound_emails, life_cycles, neighbourhoods, planning_jobs,
-    precisions, priority_policies, products, programme_areas, programme_budget_points, programme_budgets,
-    programme_crew_hours, programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
+    contact_requests, contacts, crews, delivery_attempts, departments, draft_requests, emergency_diversions,
+    emergency_reasons, follow_up_corrections, follow_up_templates, follow_ups, import_runs, inbound_emails,
+    life_cycles, neighbourhoods, notification_deliveries, notification_events, planning_jobs, precisions,
+    priority_policies, products, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
+    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
     programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
     programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
     promises, question_tree_versions, question_trees, request_moves, request_number_sequences, request_representatives,
     request_status_changes, service_commitments, service_requests, street_segments, teams, user_departments, users,
-    work_types,
+    webhook_endpoints, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -44,16 +45,20 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 contact_requests,
                 contacts,
                 crews,
+                delivery_attempts,
                 departments,
                 draft_requests,
                 emergency_diversions,
                 emergency_reasons,
                 follow_up_corrections,
+                follow_up_templates,
                 follow_ups,
                 import_runs,
                 inbound_emails,
                 life_cycles,
                 neighbourhoods,
+                notification_deliveries,
+                notification_events,
                 planning_jobs,
                 precisions,
                 priority_policies,
@@ -88,6 +93,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 teams,
                 user_departments,
                 users,
+                webhook_endpoints,
                 work_types,
             ]
         );
@@ -135,6 +141,14 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
     known::<request_representatives::FollowUpRecipient>(connection, &["request_representatives.follow_ups_to"]).await;
     known::<draft_requests::DraftState>(connection, &["draft_requests.state"]).await;
     known::<draft_requests::DiscardReason>(connection, &["draft_requests.discard_reason"]).await;
+    known::<notification_events::EventType>(connection, &["notification_events.event_type"]).await;
+    known::<notification_deliveries::Channel>(connection, &["notification_deliveries.channel"]).await;
+    known::<notification_deliveries::DeliveryState>(connection, &["notification_deliveries.state"]).await;
+    let reasons = ["notification_deliveries.dropped_reason"];
+    known::<notification_deliveries::DroppedReason>(connection, &reasons).await;
+    known::<delivery_attempts::AttemptOutcome>(connection, &["delivery_attempts.outcome"]).await;
+    known::<webhook_endpoints::EndpointState>(connection, &["webhook_endpoints.state"]).await;
+    known::<webhook_endpoints::DisabledReason>(connection, &["webhook_endpoints.disabled_reason"]).await;
     known::<programmes::ProgrammeStatus>(connection, &["programmes.status"]).await;
     known::<programmes::PlanningState>(connection, &["programmes.state"]).await;
     known::<programme_areas::AreaKind>(connection, &["programme_areas.kind"]).await;

@@ -33,6 +33,11 @@ pub(crate) struct ServerProcess {
 impl ServerProcess {
     /// A process that plans so many programmes at once, and answers.
     pub(crate) async fn start(app: &TestApp, workers: usize) -> Self {
+        Self::start_as(app, TokenRole::Planner, workers, &[]).await
+    }
+
+    /// The same with further settings, asked by someone of a role.
+    pub(crate) async fn start_as(app: &TestApp, role: TokenRole, workers: usize, settings: &[(&str, String)]) -> Self {
         let listen = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "server_process::serve_as_told"])
@@ -44,11 +49,12 @@ impl ServerProcess {
             .env("RIVERAIN_PLANNING_LEASE_SECONDS", "3")
             .env("RIVERAIN_DATA_DIR", app.files())
             .env("RUST_LOG", "warn")
+            .envs(settings.iter().map(|(name, value)| (*name, value)))
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
         let departments = vec!["roads".to_owned()];
-        let token = app.token_at(SystemClock.now(), TokenRole::Planner, "test-user", departments);
+        let token = app.token_at(SystemClock.now(), role, "test-user", departments);
         let server = Self { process, url: format!("http://{listen}"), token, client: reqwest::Client::new() };
         for _ in 0..1_200 {
             if server.client.get(format!("{}/healthz", server.url)).send().await.is_ok() {

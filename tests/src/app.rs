@@ -11,6 +11,7 @@ use riverain::auth::token::{Bearer, Keyring, TokenRole};
 use riverain::catalogue::CatalogueSource;
 use riverain::clock::Clock;
 use riverain::import::areas::{AreaImport, AreaKind, import_areas};
+use riverain::services::notifications::{Mailer, NotificationSettings, Notifications};
 use riverain::services::planning_jobs::PlanningSettings;
 use riverain::store::objects::Objects;
 use riverain::store::reference::raise_revision;
@@ -64,6 +65,11 @@ impl Clock for MovableClock {
     }
 }
 
+/// Nothing is delivered where a test does not ask for it.
+fn telling_nobody() -> Notifications {
+    Notifications::new(NotificationSettings { at_once: 0, ..NotificationSettings::default() }, None)
+}
+
 impl TestApp {
     /// A service over each kind of database that the machine has.
     pub async fn each() -> Vec<Self> {
@@ -90,15 +96,22 @@ impl TestApp {
 
     /// A service over this database.
     pub async fn start(database: TestDatabase) -> Self {
-        Self::start_with(database, PlanningSettings::default()).await
+        Self::start_with(database, PlanningSettings::default(), telling_nobody()).await
+    }
+
+    /// A service over this database, which tells citizens and subscribers of what happens, and plans nothing by itself.
+    pub async fn start_telling(database: TestDatabase, settings: NotificationSettings, mailer: Option<Mailer>) -> Self {
+        let planning = PlanningSettings { workers: 0, ..PlanningSettings::default() };
+        Self::start_with(database, planning, Notifications::new(settings, mailer)).await
     }
 
     /// A service over this database, which plans nothing by itself.
     pub async fn start_idle(database: TestDatabase) -> Self {
-        Self::start_with(database, PlanningSettings { workers: 0, ..PlanningSettings::default() }).await
+        let planning = PlanningSettings { workers: 0, ..PlanningSettings::default() };
+        Self::start_with(database, planning, telling_nobody()).await
     }
 
-    async fn start_with(database: TestDatabase, planning: PlanningSettings) -> Self {
+    async fn start_with(database: TestDatabase, planning: PlanningSettings, notifications: Notifications) -> Self {
         let mut connection = riverain::store::connect::connect(database.url(), 8).await.unwrap();
         let statements = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&statements);
@@ -124,7 +137,8 @@ impl TestApp {
         let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
         let files = tempfile::tempdir().unwrap();
         let objects = Objects::in_folder(files.path()).unwrap();
-        let app = App::new(connection, clock.clone(), keyring, planning, objects, Some(EMAIL_SECRET.to_owned().into()));
+        let secret = Some(EMAIL_SECRET.to_owned().into());
+        let app = App::new(connection, clock.clone(), keyring, planning, notifications, objects, secret);
         let catalogue = riverain::catalogue::load(&CatalogueSource::BuiltIn).unwrap();
         riverain::services::catalogue::apply(&app.database, &catalogue, now()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -143,6 +157,13 @@ impl TestApp {
             files,
             database,
         }
+    }
+
+    /// Another service over the same database and with the same clock, which answers nobody and does nothing by itself.
+    pub fn beside(&self, connection: DatabaseConnection, notifications: Notifications) -> SharedApp {
+        let keyring = Keyring::new(&TOKEN_KEY.to_owned().into());
+        let (planning, objects) = (PlanningSettings::default(), Objects::in_memory());
+        App::new(connection, self.clock.clone(), keyring, planning, notifications, objects, None)
     }
 
     /// Loads Québec's boroughs and neighbourhoods: read and checked once a test process, then copied.
@@ -246,6 +267,12 @@ impl TestApp {
         let url = format!("http://{}/hooks/inbound-email", self.address);
         let request = self.client.post(url).bearer_auth(secret).header("content-type", "message/rfc822");
         request.body(raw).send().await.unwrap()
+    }
+
+    /// The answer to a POST of fields as a form sends them, in a language.
+    pub async fn post_fields(&self, path: &str, fields: &[(&str, &str)], language: &str) -> reqwest::Response {
+        let request = self.client.post(format!("http://{}{path}", self.address)).header("accept-language", language);
+        request.form(fields).send().await.unwrap()
     }
 
     /// The data of an operation that must succeed.

@@ -9,7 +9,9 @@
 mod app;
 mod database;
 mod postgres;
+pub mod receiver;
 pub mod scenes;
+pub mod smtp_sink;
 pub mod uploads;
 
 pub use app::{EMAIL_SECRET, TOKEN_KEY, TestApp, now};

@@ -70,6 +70,10 @@ pub enum Action<'a> {
     HandleContacts,
     /// See how many demands were diverted to 9-1-1, and why.
     ReadEmergencyDiversions,
+    /// See what was to be told of requests, to whom and what became of it, and have it tried again.
+    ReadDeliveries,
+    /// Register and change the endpoints of subscribers.
+    ManageWebhooks,
     /// See the backlog of planned interventions, and how it groups.
     ReadBacklog,
     /// See programmes that are not published.
@@ -81,12 +85,24 @@ pub enum Action<'a> {
     },
 }
 
+/// The program of a subscriber, which webhooks are written for: it sees no more than a planner of no department, whose
+/// role is that of the staff who see no personal data.
+pub fn integrator() -> Viewer {
+    Viewer::Staff {
+        role: StaffRole::Planner,
+        subject: "integrator".to_owned(),
+        name: String::new(),
+        departments: Vec::new(),
+    }
+}
+
 /// Whether the caller may do it.
 pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
     use StaffRole::{Administrator, Agent, Planner, Supervisor};
     match (viewer, action) {
         // What a citizen said stays as they said it.
-        (_, Action::CorrectFollowUp { by_citizen: true, .. }) => false,
+        (_, Action::CorrectFollowUp { by_citizen: true, .. })
+        | (Viewer::Staff { role: Supervisor, .. }, Action::ManageWebhooks) => false,
         (Viewer::Staff { role: Agent | Planner, .. }, Action::CorrectFollowUp { own, .. }) => own,
         (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest | Action::UploadAttachments),
         (Viewer::Citizen { citizen_id: own }, action) => match action {
@@ -101,8 +117,16 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         },
         (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
         (Viewer::Staff { role: Agent, .. }, action) => {
-            use Action::{ManageProgramme, ReadEmergencyDiversions, ReadUnpublishedProgrammes};
-            !matches!(action, ReadEmergencyDiversions | ReadUnpublishedProgrammes | ManageProgramme { .. })
+            use Action::{ManageProgramme, ManageWebhooks, ReadDeliveries};
+            use Action::{ReadEmergencyDiversions, ReadUnpublishedProgrammes};
+            !matches!(
+                action,
+                ReadEmergencyDiversions
+                    | ReadUnpublishedProgrammes
+                    | ReadDeliveries
+                    | ManageWebhooks
+                    | ManageProgramme { .. }
+            )
         }
         (Viewer::Staff { role: Planner, departments: own, .. }, action) => match action {
             Action::SubmitRequest

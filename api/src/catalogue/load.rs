@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::format::{
-    AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    ServiceCommitmentsFile, TriageFile, WorkTypesFile,
+    AssignmentFile, Calendar, City, DepartmentsFile, FollowUpTemplatesFile, LifeCycleFile, PriorityPolicyFile,
+    ProductFile, ServiceCommitmentsFile, TriageFile, WorkTypesFile,
 };
 use super::source::{SourceFile, built_in_file};
 use super::{AssignmentRules, Catalogue, CatalogueSource, Product, validate};
@@ -23,6 +23,7 @@ pub(super) struct Files {
     pub(super) priority_policy: Option<Document<PriorityPolicyFile>>,
     pub(super) life_cycle: Option<Document<LifeCycleFile>>,
     pub(super) assignment: Option<Document<AssignmentFile>>,
+    pub(super) follow_up_templates: Option<Document<FollowUpTemplatesFile>>,
     pub(super) products: Vec<Document<ProductFile>>,
 }
 
@@ -43,6 +44,7 @@ pub fn load(source: &CatalogueSource) -> Result<Catalogue, Vec<FileFault>> {
         priority_policy: reader.one("priority-policy.toml"),
         life_cycle: reader.one_or_built_in("life-cycle.toml"),
         assignment: reader.optional("assignment.toml"),
+        follow_up_templates: reader.optional("follow-up-templates.toml"),
         products: reader.products(),
     };
     let mut faults = reader.finish();
@@ -92,6 +94,7 @@ fn assemble(files: Files) -> Option<Catalogue> {
         triage,
         priority_policy: files.priority_policy?.content,
         life_cycle: files.life_cycle?.content,
+        follow_up_templates: files.follow_up_templates.map_or_else(Vec::new, |document| document.content.templates),
         products,
     })
 }

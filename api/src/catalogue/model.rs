@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::format::{
-    AssignmentRuleEntry, Calendar, City, Condition, Department, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    ReopeningWindow, RequestKind, ServiceCommitment, TriageFile, WorkType,
+    AssignmentRuleEntry, Calendar, City, Condition, Department, FollowUpTemplate, LifeCycleFile, PriorityPolicyFile,
+    ProductFile, ReopeningWindow, RequestKind, ServiceCommitment, TriageFile, WorkType,
 };
 use super::tree::question_tree;
 use crate::data_file::{Code, Text};
@@ -31,6 +31,8 @@ pub struct Catalogue {
     pub life_cycle: LifeCycleFile,
     /// The rules by which requests are given to departments and teams, in the order they are tried.
     pub assignment: AssignmentRules,
+    /// The templates of follow-ups, in the order in which agents choose among them.
+    pub follow_up_templates: Vec<FollowUpTemplate>,
     /// The products by position, then by code.
     pub products: Vec<Product>,
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::{fs, io};
 
 use super::format::{
-    AssignmentFile, Calendar, City, DepartmentsFile, LifeCycleFile, PriorityPolicyFile, ProductFile,
-    ServiceCommitmentsFile, TriageFile, WorkTypesFile,
+    AssignmentFile, Calendar, City, DepartmentsFile, FollowUpTemplatesFile, LifeCycleFile, PriorityPolicyFile,
+    ProductFile, ServiceCommitmentsFile, TriageFile, WorkTypesFile,
 };
 use crate::data_file::schema_text;
 
@@ -16,6 +16,7 @@ pub fn schema_files() -> Vec<(&'static str, String)> {
         ("calendar.schema.json", schema_text::<Calendar>()),
         ("city.schema.json", schema_text::<City>()),
         ("departments.schema.json", schema_text::<DepartmentsFile>()),
+        ("follow-up-templates.schema.json", schema_text::<FollowUpTemplatesFile>()),
         ("life-cycle.schema.json", schema_text::<LifeCycleFile>()),
         ("priority-policy.schema.json", schema_text::<PriorityPolicyFile>()),
         ("product.schema.json", schema_text::<ProductFile>()),

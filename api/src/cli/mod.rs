@@ -46,7 +46,7 @@ enum Action {
     Demo(demo::DemoArguments),
     /// Serve the API over the database as it is.
     Serve,
-    /// Plan the programmes that are queued, without serving the API.
+    /// Plan the programmes that are queued and deliver what is to be told, without serving the API.
     Work,
     /// Print a token for development.
     Token(token::TokenArguments),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use riverain_migrations::{Migrator, MigratorTrait};
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -12,8 +13,10 @@ use crate::app::{App, SharedApp};
 use crate::auth::token::Keyring;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::domain::notification::back_off::BackOff;
 use crate::http::router::router;
 use crate::services::attachments;
+use crate::services::notifications::{self, Mailer, MailerError, NotificationSettings, Notifications};
 use crate::services::planning_jobs::{PlanningSettings, work};
 use crate::services::promises;
 use crate::store::connect::connect;
@@ -49,10 +52,35 @@ pub async fn open(config: &Config) -> Result<SharedApp, CommandError> {
         Some(url) => Objects::at(url)?,
         None => Objects::in_folder(&config.data_dir.join("attachments"))?,
     };
-    Ok(App::new(database, Arc::new(SystemClock), keyring, planning, objects, config.inbound_email_secret.clone()))
+    let secret = config.inbound_email_secret.clone();
+    let notifications = notifications_of(config)?;
+    Ok(App::new(database, Arc::new(SystemClock), keyring, planning, notifications, objects, secret))
 }
 
-/// Answers on the listener and plans what is queued until the process is asked to stop; what it plans then is given back.
+/// How the process tells citizens and subscribers of what happens.
+fn notifications_of(config: &Config) -> Result<Notifications, MailerError> {
+    let time_limit = Duration::from_secs(config.notification_time_limit_seconds);
+    let settings = NotificationSettings {
+        at_once: config.notification_workers,
+        attempts: config.notification_attempts,
+        // Pauses of the same message differ from process to process: what failed together does not come back together.
+        back_off: BackOff {
+            first: Duration::from_secs_f64(config.notification_pause_seconds),
+            seed: u64::from(std::process::id()),
+        },
+        time_limit,
+        private_addresses: config.webhook_private_addresses,
+        answers_are_read: config.inbound_email_secret.is_some(),
+    };
+    let mailer = match (&config.smtp_url, &config.email_sender) {
+        (Some(url), Some(sender)) => Some(Mailer::new(url.expose_secret(), sender, time_limit)?),
+        _ => None,
+    };
+    Ok(Notifications::new(settings, mailer))
+}
+
+/// Answers on the listener, plans what is queued and delivers what is to be told until the process is asked to stop; what it
+/// plans then is given back, what it delivers then is finished.
 ///
 /// # Errors
 /// A listener that fails.
@@ -70,11 +98,12 @@ pub async fn serve(app: SharedApp, listener: TcpListener) -> Result<(), CommandE
     let planned = work(&app, app.planning.settings.workers, &stop);
     let swept = attachments::work(&app, &stop);
     let promised = promises::work(&app, &stop);
-    let (answered, (), (), (), ()) = tokio::join!(answered, stopped, planned, swept, promised);
+    let delivered = Box::pin(notifications::work(&app, &stop));
+    let (answered, (), (), (), (), ()) = tokio::join!(answered, stopped, planned, swept, promised, delivered);
     Ok(answered?)
 }
 
-/// Plans what is queued until the process is asked to stop, and answers nobody.
+/// Plans what is queued and delivers what is to be told until the process is asked to stop, and answers nobody.
 ///
 /// # Errors
 /// A key that production refuses, or a database that cannot be reached.
@@ -88,7 +117,7 @@ pub async fn plan_alone(config: &Config) -> Result<(), CommandError> {
         asked_to_stop().await;
         stop.cancel();
     };
-    tokio::join!(stopped, work(&app, workers, &stop));
+    tokio::join!(stopped, work(&app, workers, &stop), notifications::work(&app, &stop));
     Ok(())
 }
 

@@ -139,6 +139,12 @@ fault_codes! {
     InapplicableRule = "inapplicable_rule",
     /// A rule whose requests earlier rules decide of.
     HiddenRule = "hidden_rule",
+    /// A placeholder that nothing fills in.
+    UnknownPlaceholder = "unknown_placeholder",
+    /// A brace of a placeholder without the other.
+    LoneBrace = "lone_brace",
+    /// A text that is longer than what it is for.
+    TextTooLong = "text_too_long",
     /// An opening that is not before its closing.
     HoursReversed = "hours_reversed",
     /// A calendar that stays closed for longer than promises are reckoned over.

@@ -48,6 +48,9 @@ pub struct RequestFilter {
     pub work_types: Vec<String>,
     /// Codes of products, whatever the version.
     pub products: Vec<String>,
+    /// Codes of products and of their precisions, whatever the version.
+    #[serde(default)]
+    pub precisions: Vec<(String, String)>,
     /// Codes of boroughs.
     pub boroughs: Vec<String>,
     /// Codes of neighbourhoods.

@@ -56,6 +56,12 @@ pub const ATTACHMENTS: usize = 4;
 /// The corrections of a follow-up.
 pub const CORRECTIONS: usize = 2;
 
+/// The attempts at a delivery.
+pub const DELIVERY_ATTEMPTS: usize = 3;
+
+/// The templates of follow-ups.
+pub const FOLLOW_UP_TEMPLATES: usize = 20;
+
 /// The options of a question.
 pub const OPTIONS: usize = 5;
 

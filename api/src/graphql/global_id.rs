@@ -27,6 +27,8 @@ pub enum NodeKind {
     Lot,
     /// A neighbourhood.
     Neighbourhood,
+    /// A message to one recipient.
+    NotificationDelivery,
     /// A product.
     Product,
     /// A work programme.
@@ -37,12 +39,14 @@ pub enum NodeKind {
     Request,
     /// A team of a department.
     Team,
+    /// An endpoint of a subscriber.
+    WebhookEndpoint,
     /// A planned work type.
     WorkType,
 }
 
 impl NodeKind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::Attachment,
         Self::Borough,
         Self::Citizen,
@@ -52,11 +56,13 @@ impl NodeKind {
         Self::FollowUp,
         Self::Lot,
         Self::Neighbourhood,
+        Self::NotificationDelivery,
         Self::Product,
         Self::Programme,
         Self::Project,
         Self::Request,
         Self::Team,
+        Self::WebhookEndpoint,
         Self::WorkType,
     ];
 
@@ -71,11 +77,13 @@ impl NodeKind {
             Self::FollowUp => "FollowUp",
             Self::Lot => "Lot",
             Self::Neighbourhood => "Neighbourhood",
+            Self::NotificationDelivery => "NotificationDelivery",
             Self::Product => "Product",
             Self::Programme => "Programme",
             Self::Project => "Project",
             Self::Request => "Request",
             Self::Team => "Team",
+            Self::WebhookEndpoint => "WebhookEndpoint",
             Self::WorkType => "WorkType",
         }
     }

@@ -8,6 +8,7 @@ use super::life_problems::{
     ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
     StatusChangeReservedForOthers,
 };
+use super::notification_problems::RedeliveryNotAllowed;
 use super::programme_problems::{ProgrammeHasScenarios, ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
 use crate::domain::fault::{Fault, Faults};
 use crate::locale::Locale;
@@ -40,6 +41,8 @@ pub enum Problem {
     ContactStepNotAllowed(ContactStepNotAllowed),
     /// The draft was completed or set aside already.
     DraftClosed(DraftClosed),
+    /// The message is not tried again.
+    RedeliveryNotAllowed(RedeliveryNotAllowed),
     /// There is no such programme that the caller may see.
     ProgrammeNotFound(ProgrammeNotFound),
     /// The programme is not at the point where the step can be taken.

@@ -8,6 +8,7 @@ use super::problems::Problem;
 use super::query::Query;
 use super::query::citizens::CitizenConnection;
 use super::query::follow_up_summaries::FollowUpSummaryConnection;
+use super::query::notifications::NotificationDeliveryConnection;
 use super::subscription::Subscription;
 use super::types::backlog_project::BacklogProjectConnection;
 use super::types::input_differences::PinDifferenceConnection;
@@ -16,6 +17,7 @@ use super::types::plan_changes::{ProjectChangeConnection, RequestChangeConnectio
 use super::types::programme::ProgrammeConnection;
 use super::types::project::ProjectConnection;
 use super::types::request::{FollowUpConnection, RequestConnection};
+use super::types::webhook_endpoint::WebhookEndpointConnection;
 use crate::app::SharedApp;
 
 /// How deep a document may go; introspection by the common tools needs 13 levels.
@@ -42,6 +44,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .override_output_type_description::<FollowUpConnection>("A page of the follow-ups of a request.")
         .override_output_type_description::<FollowUpSummaryConnection>("A page of summaries of follow-ups.")
         .override_output_type_description::<LeftOutRequestConnection>("A page of requests that a programme leaves out.")
+        .override_output_type_description::<NotificationDeliveryConnection>("A page of what is to be told.")
+        .override_output_type_description::<WebhookEndpointConnection>("A page of the endpoints of subscribers.")
         .override_output_type_description::<PinDifferenceConnection>(
             "A page of the pins that differ between two programmes.",
         )

@@ -11,6 +11,7 @@ pub mod guard;
 pub mod health;
 pub mod inbound_email;
 pub mod multipart;
+pub mod open311;
 pub mod problem;
 pub mod router;
 pub mod subscriptions;

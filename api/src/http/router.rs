@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::TraceLayer;
 
-use super::{attachments, exports, graphiql, graphql, guard, health, inbound_email, multipart, subscriptions};
+use super::{attachments, exports, graphiql, graphql, guard, health, inbound_email, multipart, open311, subscriptions};
 use crate::app::SharedApp;
 use crate::graphql::schema::{self, RiverainSchema};
 
@@ -54,6 +54,8 @@ pub fn router(app: SharedApp) -> Router {
         .route("/attachments/{id}/thumbnail", get(attachments::thumbnail))
         .route("/programmes/{id}/{file}", get(exports::get))
         .route("/hooks/inbound-email", post(inbound_email::post))
+        .route("/open311/v2/{resource}", get(open311::list).post(open311::submit))
+        .route("/open311/v2/{resource}/{id}", get(open311::one))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .layer(from_fn(guard::guard))

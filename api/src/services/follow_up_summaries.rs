@@ -132,17 +132,21 @@ async fn of_requests(app: &App, rows: Vec<Model>) -> Result<Vec<Summary>, Servic
     let summaries = rows.into_iter().map(|request| {
         let last_public = last_of.remove(&request.id).and_then(|mut page| page.rows.pop());
         let planned_year = years.get(&request.id).copied().flatten();
-        let input = SummaryInput {
-            status: request.status,
-            planned: request.work_type_id.is_some(),
-            planned_year,
-            promise: promises::facts(&request),
-            reopenable_until: reopenable_until(&reference, &request, now),
-            zone: reference.calendar().time_zone(),
-        };
-        Summary { request, last_public, input }
+        Summary { input: input(&reference, &request, planned_year, now), request, last_public }
     });
     Ok(summaries.collect())
+}
+
+/// What the words of a request's summary are made of, at a moment.
+pub fn input(reference: &Reference, request: &Model, planned_year: Option<i32>, now: DateTime<Utc>) -> SummaryInput {
+    SummaryInput {
+        status: request.status,
+        planned: request.work_type_id.is_some(),
+        planned_year,
+        promise: promises::facts(request),
+        reopenable_until: reopenable_until(reference, request, now),
+        zone: reference.calendar().time_zone(),
+    }
 }
 
 /// Until when the citizen may reopen a request, where they may.

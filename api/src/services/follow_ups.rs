@@ -5,11 +5,12 @@ use riverain_entities::service_requests;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
 
-use super::{ServiceError, attachments, requests};
+use super::notifications::outbox::{self, News};
+use super::{ServiceError, attachments, follow_up_templates, requests};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::{StaffRole, Viewer};
-use crate::domain::fault::{Fault, FaultCollector};
+use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::text;
 use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
@@ -61,8 +62,10 @@ pub struct NewFollowUp {
     pub audience: Audience,
     /// What it is.
     pub kind: FollowUpKind,
-    /// Its text.
-    pub text: String,
+    /// Its text, where it is not that of a template.
+    pub text: Option<String>,
+    /// The code of the template that it is written by.
+    pub template: Option<String>,
     /// Global identifiers of the photos that come with it.
     pub attachments: Vec<String>,
 }
@@ -84,14 +87,24 @@ pub enum Addition {
 /// A faulty text, a caller who may not write it, or a database that fails.
 pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Addition, ServiceError> {
     let mut faults = FaultCollector::default();
-    let text = faults.take(text::required("input.text", &new.text, MAXIMUM_TEXT));
+    let written = match (&new.text, &new.template) {
+        (Some(_), Some(_)) => {
+            let kind = FaultKind::Contradiction { other: "input.text".to_owned() };
+            Err(Fault::new(follow_up_templates::TEMPLATE, "=", kind))
+        }
+        (None, Some(_)) => Ok(None),
+        (text, None) => text::required("input.text", text.as_deref().unwrap_or_default(), MAXIMUM_TEXT).map(Some),
+    };
+    let written = faults.take(written);
     let attachments = match attachments::named("input.attachments", &new.attachments) {
         Ok(named) => attachments::check(app, viewer, &named).await?,
         Err(fault) => Err(fault.into()),
     };
     let attachments = faults.take(attachments);
     faults.finish()?;
-    let (Some(text), Some(attachments)) = (text, attachments) else { return Err(Fault::required("input").into()) };
+    let (Some(written), Some(attachments)) = (written, attachments) else {
+        return Err(Fault::required("input").into());
+    };
     let Some(request) = requests::find_by_number(app, viewer, "input.requestNumber", &new.request_number).await? else {
         return Ok(Addition::NotFound);
     };
@@ -102,6 +115,13 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     if !may(viewer, Action::AddFollowUp { citizen_id: request.citizen_id, internal }) {
         return Err(ServiceError::refused(viewer));
     }
+    let text = match (written, &new.template) {
+        (Some(text), _) => text,
+        (None, code) => {
+            let code = code.as_deref().unwrap_or_default();
+            follow_up_templates::text(app, viewer, &app.database, &request, code).await?
+        }
+    };
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
     let author = Author::of(&transaction, viewer).await?;
@@ -121,6 +141,9 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     let written = follow_ups::insert(&transaction, follow_up).await?;
     let holder = Holder { request_id: request.id, follow_up_id: Some(written.id) };
     attachments::claim(&transaction, &attachments, holder, now).await?;
+    if !internal {
+        outbox::announce(app, &transaction, &request, News::FollowUpAdded(&written), now).await?;
+    }
     transaction.commit().await?;
     Ok(Addition::Added(Box::new(written)))
 }

@@ -11,6 +11,7 @@ use riverain_entities::{citizens as citizen_rows, inbound_emails as email_rows, 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
 
+use super::notifications::outbox::{self, News};
 use super::submission::MAXIMUM_DESCRIPTION;
 use super::{ServiceError, follow_ups as follow_up_service};
 use crate::app::App;
@@ -101,8 +102,11 @@ pub async fn take(app: &App, raw: Vec<u8>) -> Result<TakenEmail, InboundEmailErr
             match email.is_automatic {
                 true => EmailOutcome::Automatic,
                 false => {
-                    let (follow_up_id, outcome) = follow_up(&transaction, &email, &request, now).await?;
-                    row.follow_up_id = Set(Some(follow_up_id));
+                    let (follow_up, outcome) = follow_up(&transaction, &email, &request, now).await?;
+                    row.follow_up_id = Set(Some(follow_up.id));
+                    if follow_up.audience == Audience::Public {
+                        outbox::announce(app, &transaction, &request, News::FollowUpAdded(&follow_up), now).await?;
+                    }
                     outcome
                 }
             }
@@ -199,7 +203,7 @@ async fn follow_up(
     email: &InboundEmail,
     request: &service_requests::Model,
     now: DateTime<Utc>,
-) -> Result<(i64, EmailOutcome), InboundEmailError> {
+) -> Result<(follow_up_rows::Model, EmailOutcome), InboundEmailError> {
     let from_citizen = is_of(transaction, request, &email.sender_address).await?;
     let public = from_citizen && request.work_type_id.is_none();
     let said = without_quotes(&email.text);
@@ -217,9 +221,9 @@ async fn follow_up(
         status_to: Set(None),
         created_at: Set(now),
     };
-    let key = follow_ups::insert(transaction, row).await?.id;
+    let written = follow_ups::insert(transaction, row).await?;
     let number = request.number.clone();
-    Ok((key, if from_citizen { EmailOutcome::FollowedUp(number) } else { EmailOutcome::Noted(number) }))
+    Ok((written, if from_citizen { EmailOutcome::FollowedUp(number) } else { EmailOutcome::Noted(number) }))
 }
 
 /// Whether an address is that of the request's citizen, of who made it for them, or of the e-mail that it came of.

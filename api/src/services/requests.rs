@@ -156,6 +156,37 @@ pub async fn find_by_number(
     readable(app, viewer, request).await
 }
 
+/// The requests of these numbers that there are and that the caller may see, the latest first.
+///
+/// # Errors
+/// A text that is no request number (in `field`), a caller without a token, or a database that fails.
+pub async fn find_by_numbers(
+    app: &App,
+    viewer: &Viewer,
+    field: &str,
+    numbers: &[String],
+) -> Result<Vec<Model>, ServiceError> {
+    if matches!(viewer, Viewer::Anonymous) {
+        return Err(ServiceError::Unauthenticated);
+    }
+    let mut faults = FaultCollector::default();
+    let parsed = numbers.iter().filter_map(|number| {
+        let kind = FaultKind::Malformed { expected: "2026-0123456".to_owned() };
+        faults.take(number.parse::<RequestNumber>().map_err(|_| Fault::new(field, number, kind)))
+    });
+    let parsed: Vec<String> = parsed.map(|number| number.to_string()).collect();
+    faults.finish()?;
+    let rows = requests::by_numbers(&app.database, &parsed).await?;
+    let (shown, others): (Vec<Model>, Vec<Model>) =
+        rows.into_iter().partition(|row| may(viewer, Action::ReadRequest { citizen_id: row.citizen_id }));
+    let Some(own) = viewer.citizen_id().filter(|_| !others.is_empty()) else { return Ok(shown) };
+    let keys: Vec<i64> = others.iter().map(|row| row.id).collect();
+    let made_by = contacts::representatives(&app.database, &keys).await?;
+    let followed =
+        others.into_iter().filter(|row| made_by.iter().any(|by| by.request_id == row.id && follows(by, own)));
+    Ok(shown.into_iter().chain(followed).collect())
+}
+
 /// The request of this key, where there is one and the caller may see it.
 ///
 /// # Errors
@@ -174,6 +205,10 @@ async fn readable(app: &App, viewer: &Viewer, request: Option<Model>) -> Result<
     }
     let Some(own) = viewer.citizen_id() else { return Ok(None) };
     let representatives = contacts::representatives(&app.database, &[request.id]).await?;
-    let follows = |row: &Representative| row.citizen_id == own && row.follow_ups_to != FollowUpRecipient::Requester;
-    Ok(representatives.iter().any(follows).then_some(request))
+    Ok(representatives.iter().any(|row| follows(row, own)).then_some(request))
+}
+
+/// Whether a citizen made a request for its requester and gets its follow-ups.
+fn follows(row: &Representative, citizen: i64) -> bool {
+    row.citizen_id == citizen && row.follow_ups_to != FollowUpRecipient::Requester
 }

@@ -2,7 +2,7 @@
 //! said, the figures of the centre count it, and whoever is not helped by it can ask for more.
 
 use chrono::{DateTime, Utc};
-use riverain_entities::follow_ups::{ActiveModel, Audience, AuthorKind, FollowUpKind};
+use riverain_entities::follow_ups::{ActiveModel, Audience, AuthorKind, FollowUpKind, Model as FollowUp};
 use riverain_entities::service_requests::{Model, RequestStatus};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
@@ -18,7 +18,7 @@ pub fn settle(intake: &mut Intake, now: DateTime<Utc>) {
     intake.settled_at_first_contact = true;
 }
 
-/// Writes on a settled request what the citizen was told.
+/// Writes on a settled request what the citizen was told, and gives that follow-up.
 ///
 /// # Errors
 /// A database that fails.
@@ -27,7 +27,7 @@ pub async fn document(
     request: &Model,
     advice: &str,
     now: DateTime<Utc>,
-) -> Result<(), ServiceError> {
+) -> Result<FollowUp, ServiceError> {
     let answer = ActiveModel {
         id: NotSet,
         request_id: Set(request.id),
@@ -41,6 +41,5 @@ pub async fn document(
         status_to: Set(None),
         created_at: Set(now),
     };
-    follow_ups::insert(connection, answer).await?;
-    Ok(())
+    Ok(follow_ups::insert(connection, answer).await?)
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::contacts::requests::{self as contacts, Demand, Origin, OriginFields};
 use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
+use super::notifications::outbox::{self, News};
 use super::questionnaires::{NoQuestionnaire, Questionnaire, Subject};
 use super::request_life::history::{self, Change};
 use super::{ServiceError, attachments, citizens, diversions, questionnaires, settlement};
@@ -149,7 +150,8 @@ pub async fn submit(
         let language = checked.requester.as_ref().and_then(|requester| requester.language).map_or(locale, Locale::from);
         advice.in_language(language).to_owned()
     });
-    let request = write(app, viewer, &reference, checked, told.as_deref(), now).await?;
+    // On the heap: what it awaits goes deep.
+    let request = Box::pin(write(app, viewer, &reference, checked, told.as_deref(), now)).await?;
     Ok(match advice {
         Some(advice) => Submitted::Settled { request: Box::new(request), advice },
         None => Submitted::Request(Box::new(request)),
@@ -202,9 +204,11 @@ async fn write(
     origin.keep(&transaction, viewer, &request, now).await?;
     let holder = Holder { request_id: request.id, follow_up_id: None };
     attachments::claim(&transaction, &attachments, holder, now).await?;
-    if let Some(told) = told {
-        settlement::document(&transaction, &request, told, now).await?;
-    }
+    let answer = match told {
+        Some(told) => Some(settlement::document(&transaction, &request, told, now).await?),
+        None => None,
+    };
+    outbox::announce(app, &transaction, &request, News::Received { answer: answer.as_ref() }, now).await?;
     transaction.commit().await?;
     Ok(request)
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use riverain_entities::{
-    assignment_rule_sets, closed_days, life_cycles, precisions, priority_policies, products, question_tree_versions,
-    question_trees, service_commitments, work_types,
+    assignment_rule_sets, closed_days, follow_up_templates, life_cycles, precisions, priority_policies, products,
+    question_tree_versions, question_trees, service_commitments, work_types,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -57,6 +57,7 @@ macro_rules! versioned {
 versioned! {
     products by Code;
     work_types by Code;
+    follow_up_templates by Code;
     service_commitments by Code;
     priority_policies by Code;
     life_cycles by Code;

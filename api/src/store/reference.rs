@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use riverain_entities::{
-    boroughs, city, crews, departments, emergency_reasons, neighbourhoods, precisions, priority_policies, products,
-    service_commitments, teams, work_types,
+    boroughs, city, crews, departments, emergency_reasons, follow_up_templates, neighbourhoods, precisions,
+    priority_policies, products, service_commitments, teams, work_types,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -48,6 +48,7 @@ pub struct Reference {
     work_types: Catalogued<work_types::Model>,
     commitments: Catalogued<service_commitments::Model>,
     emergency_reasons: Catalogued<emergency_reasons::Model>,
+    follow_up_templates: Catalogued<follow_up_templates::Model>,
     boroughs: Catalogued<boroughs::Model>,
     neighbourhoods: Catalogued<neighbourhoods::Model>,
     borough_areas: AreaIndex,
@@ -126,6 +127,7 @@ impl Reference {
         work_types: work_types::Model, work_type, work_type_of_code, work_type_keys, "work type";
         commitments: service_commitments::Model, commitment, commitment_of_code, commitment_keys, "service commitment";
         emergency_reasons: emergency_reasons::Model, emergency_reason, emergency_reason_of_code, emergency_reason_keys, "reason for which 9-1-1 answers";
+        follow_up_templates: follow_up_templates::Model, follow_up_template, follow_up_template_of_code, follow_up_template_keys, "template of follow-ups";
         boroughs: boroughs::Model, borough, borough_of_code, borough_keys, "borough";
         neighbourhoods: neighbourhoods::Model, neighbourhood, neighbourhood_of_code, neighbourhood_keys, "neighbourhood";
     }
@@ -245,6 +247,13 @@ impl Reference {
             emergency_reasons: Catalogued::new(
                 emergency_reasons::Entity::find().order_by_asc(emergency_reasons::Column::Id).all(connection).await?,
                 |row| (row.id, &row.code, true),
+            ),
+            follow_up_templates: Catalogued::new(
+                follow_up_templates::Entity::find()
+                    .order_by_asc(follow_up_templates::Column::Position)
+                    .all(connection)
+                    .await?,
+                |row| (row.id, &row.code, row.superseded_at.is_none()),
             ),
             boroughs: Catalogued::new(boroughs.into_iter().map(without_outline).collect(), |row| {
                 (row.id, &row.code, true)

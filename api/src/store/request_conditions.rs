@@ -49,6 +49,16 @@ pub fn in_backlog_at(moment: DateTime<Utc>) -> Condition {
         .add(Condition::any().add(open).add(Column::ClosedAt.gt(moment)))
 }
 
+/// The keys of every version of each precision among these, named by the codes of their products and their own.
+fn precision_keys(reference: &Reference, codes: &[(String, String)]) -> Vec<i64> {
+    let of_product = |(product, precision): &(String, String)| -> Vec<i64> {
+        let versions = reference.product_keys(std::slice::from_ref(product)).into_iter();
+        let rows = versions.flat_map(|key| reference.precisions_of(key)).filter(|row| row.code == *precision);
+        rows.map(|row| row.id).collect()
+    };
+    codes.iter().flat_map(of_product).collect()
+}
+
 fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -> Condition {
     let coded = [
         (Column::DepartmentId, &filter.departments, reference.department_keys(&filter.departments)),
@@ -59,6 +69,9 @@ fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -
     ];
     let asked = coded.into_iter().filter(|(_, codes, _)| !codes.is_empty());
     let mut all = asked.fold(Condition::all(), |all, (column, _, keys)| all.add(column.is_in(keys)));
+    if !filter.precisions.is_empty() {
+        all = all.add(Column::PrecisionId.is_in(precision_keys(reference, &filter.precisions)));
+    }
     if !filter.work_types.is_empty() {
         all = all.add(Column::WorkTypeCode.is_in(filter.work_types.iter().map(String::as_str)));
     }

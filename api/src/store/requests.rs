@@ -137,6 +137,15 @@ pub async fn by_number(connection: &impl ConnectionTrait, number: &str) -> Resul
     Entity::find().filter(Column::Number.eq(number)).one(connection).await
 }
 
+/// The requests of these numbers, the latest first.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_numbers(connection: &impl ConnectionTrait, numbers: &[String]) -> Result<Vec<Model>, DbErr> {
+    let rows = without_search_texts().filter(Column::Number.is_in(numbers.iter().map(String::as_str)));
+    rows.order_by_desc(Column::OpenedAt).order_by_desc(Column::Id).all(connection).await
+}
+
 /// The request of this number; no other writer changes it before the transaction ends.
 ///
 /// # Errors

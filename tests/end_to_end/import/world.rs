@@ -11,6 +11,7 @@ use riverain::import::areas::{AreaImport, import_areas};
 use riverain::import::progress::NoProgress;
 use riverain::import::requests::{RequestImport, RequestImportSummary, import_requests};
 use riverain::locale::Locale;
+use riverain::services::notifications::{NotificationSettings, Notifications};
 use riverain::services::planning_jobs::PlanningSettings;
 use riverain::store::objects::Objects;
 use riverain_entities::products::RequestKind;
@@ -144,7 +145,9 @@ pub(super) fn app_over(connection: DatabaseConnection) -> SharedApp {
 /// A service over this database, at this moment.
 pub(super) fn app_at(connection: DatabaseConnection, now: DateTimeUtc) -> SharedApp {
     let keyring = Keyring::new(&"a key for tests, of thirty-two bytes or more".to_owned().into());
-    App::new(connection, Arc::new(FixedClock(now)), keyring, PlanningSettings::default(), Objects::in_memory(), None)
+    let (planning, objects) = (PlanningSettings::default(), Objects::in_memory());
+    let notifications = Notifications::new(NotificationSettings::default(), None);
+    App::new(connection, Arc::new(FixedClock(now)), keyring, planning, notifications, objects, None)
 }
 
 /// Imports a file, its report in English.

@@ -5,8 +5,8 @@ use riverain_entities::products::{ReopeningUnit, RequestKind};
 use riverain_entities::service_commitments::{CommitmentKind, CommitmentSubject, CommitmentUnit};
 use riverain_entities::{
     assignment_rule_sets, boroughs, business_calendars, calendar_revisions, city, closed_days, crews, departments,
-    life_cycles, neighbourhoods, precisions, priority_policies, products, question_tree_versions, question_trees,
-    service_commitments, street_segments, teams, work_types,
+    follow_up_templates, life_cycles, neighbourhoods, precisions, priority_policies, products, question_tree_versions,
+    question_trees, service_commitments, street_segments, teams, work_types,
 };
 use sea_orm::DatabaseConnection;
 use serde_json::json;
@@ -25,6 +25,7 @@ pub(super) async fn insert_catalogue(connection: &DatabaseConnection) {
     insert(connection, team()).await;
     insert(connection, life_cycle()).await;
     insert(connection, assignment_rule_set()).await;
+    insert(connection, follow_up_template()).await;
     insert(connection, business_calendar()).await;
     insert(connection, closed_day()).await;
     insert(connection, service_commitment()).await;
@@ -137,6 +138,22 @@ fn assignment_rule_set() -> assignment_rule_sets::Model {
         superseded_at: None,
         digest: "00".into(),
         definition: json!({"rules": []}),
+    }
+}
+
+fn follow_up_template() -> follow_up_templates::Model {
+    follow_up_templates::Model {
+        id: 1,
+        code: "work_done".into(),
+        version: 1,
+        digest: "00".into(),
+        valid_from: at(1),
+        superseded_at: Some(at(2)),
+        position: 0,
+        name_fr: "Travaux réalisés".into(),
+        name_en: "Work done".into(),
+        text_fr: "Demande {number} : c’est fait.".into(),
+        text_en: "Request {number}: done.".into(),
     }
 }
 

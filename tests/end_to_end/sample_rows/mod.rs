@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod contacts;
+mod notifications;
 mod programme;
 
 use riverain_entities::attachments::MediaType;
@@ -34,6 +35,7 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, request_move()).await;
     insert(connection, status_change()).await;
     contacts::insert_contacts(connection).await;
+    notifications::insert_notifications(connection).await;
     insert(connection, emergency_reason()).await;
     insert(connection, emergency_diversion()).await;
     programme::insert_programme(connection).await;

@@ -5,6 +5,7 @@ mod calendar;
 mod city;
 mod conditions;
 mod departments;
+mod follow_up_templates;
 mod life_cycle;
 mod outcomes;
 mod priority_policy;
@@ -34,6 +35,7 @@ pub(super) fn all(files: &Files) -> Vec<FileFault> {
     faults.extend(files.work_types.iter().flat_map(|document| work_types::work_types(document, files)));
     faults.extend(files.life_cycle.iter().flat_map(life_cycle::life_cycle));
     faults.extend(files.assignment.iter().flat_map(|document| assignment::assignment(document, files)));
+    faults.extend(files.follow_up_templates.iter().flat_map(follow_up_templates::follow_up_templates));
     faults.extend(products::products(files));
     faults
 }

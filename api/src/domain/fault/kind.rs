@@ -105,6 +105,13 @@ pub enum FaultKind {
         /// What about it.
         reason: NoDueDate,
     },
+    /// The address is not one of the public Internet.
+    PrivateAddress,
+    /// The template says something that the request does not have.
+    NoValue {
+        /// What it says: the name of its placeholder.
+        placeholder: &'static str,
+    },
     /// The point lies outside the city.
     OutsideCity {
         /// The city's name.
@@ -187,6 +194,8 @@ impl FaultKind {
             Self::More { .. } => "MORE",
             Self::InTheFuture { .. } => "IN_THE_FUTURE",
             Self::CalendarClosed { .. } => "CALENDAR_CLOSED",
+            Self::PrivateAddress => "PRIVATE_ADDRESS",
+            Self::NoValue { .. } => "NO_VALUE",
             Self::OutsideCity { .. } => "OUTSIDE_CITY",
             Self::WrongWidth { .. } => "WRONG_WIDTH",
             Self::NulCharacter => "NUL_CHARACTER",
@@ -218,6 +227,7 @@ impl FaultKind {
             | Self::Duplicate
             | Self::UnreadableImage
             | Self::AlreadyAttached
+            | Self::PrivateAddress
             | Self::NotPlannable
             | Self::ParentNotPlanned => Vec::new(),
             Self::TooLong { maximum, length } | Self::TooMany { maximum, length } => {
@@ -242,6 +252,7 @@ impl FaultKind {
             Self::Unknown { allowed } | Self::UnsupportedFile { allowed } => vec![("allowed", allowed.clone())],
             Self::Unanswered { question } => vec![("question", question.in_language(locale).to_owned())],
             Self::MalformedId { type_name } => vec![("type", (*type_name).to_owned())],
+            Self::NoValue { placeholder } => vec![("placeholder", (*placeholder).to_owned())],
             Self::More { count } => vec![("count", count.to_string())],
             Self::InTheFuture { now } => vec![("now", now.clone())],
             Self::CalendarClosed { reason } => vec![("reason", reason_in_words(*reason, locale))],

@@ -20,8 +20,11 @@ pub struct AddFollowUpInput {
     /// What it reports.
     #[graphql(default_with = "NewFollowUpKind::Note")]
     kind: NewFollowUpKind,
-    /// Its text, at most 5,000 characters.
-    text: String,
+    /// Its text, at most 5,000 characters; absent where a template says it.
+    text: Option<String>,
+    /// Code of a template from `followUpTemplates`, which is filled in and written in the language of the requester. For
+    /// contact-centre staff.
+    template: Option<String>,
     /// Identifiers of photos from `uploadAttachments`; at most 10.
     #[graphql(default)]
     attachments: Vec<ID>,
@@ -62,6 +65,7 @@ impl AddFollowUpMutation {
             audience: input.audience.into(),
             kind: input.kind.into(),
             text: input.text,
+            template: input.template,
             attachments: input.attachments.into_iter().map(|id| id.0).collect(),
         };
         Ok(match follow_ups::add(app(ctx)?, viewer(ctx), new).await {

@@ -12,9 +12,11 @@ pub mod delete_programme;
 pub mod discard_draft;
 pub mod fork_programme;
 pub mod plan_programme;
+pub mod redeliver;
 pub mod rename_programme;
 pub mod submit_request;
 pub mod upload_attachments;
+pub mod webhook_endpoint;
 
 use async_graphql::MergedObject;
 
@@ -29,6 +31,8 @@ pub struct Mutation(
     correct_follow_up::CorrectFollowUpMutation,
     change_request_status::ChangeRequestStatusMutation,
     assign_request::AssignRequestMutation,
+    webhook_endpoint::WebhookEndpointMutation,
+    redeliver::RedeliverMutation,
     plan_programme::PlanProgrammeMutation,
     control_planning::ControlPlanningMutation,
     adopt_programme::AdoptProgrammeMutation,

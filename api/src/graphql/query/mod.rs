@@ -7,7 +7,9 @@ pub mod contacts;
 pub mod draft_requests;
 pub mod emergency_diversions;
 pub mod follow_up_summaries;
+pub mod follow_up_templates;
 pub mod node;
+pub mod notifications;
 pub mod programmes;
 pub mod promises;
 pub mod questionnaire;
@@ -25,11 +27,13 @@ pub struct Query(
     draft_requests::DraftRequestQueries,
     requests::RequestQueries,
     follow_up_summaries::FollowUpSummaryQueries,
+    follow_up_templates::FollowUpTemplateQueries,
     work_queues::WorkQueueQueries,
     catalogue::CatalogueQueries,
     promises::PromiseQueries,
     questionnaire::QuestionnaireQueries,
     emergency_diversions::EmergencyDiversionQueries,
+    notifications::NotificationQueries,
     backlog::BacklogQueries,
     programmes::ProgrammeQueries,
 );

@@ -15,11 +15,13 @@ use crate::graphql::types::follow_up::FollowUp;
 use crate::graphql::types::lot::Lot;
 use crate::graphql::types::neighbourhood::Neighbourhood;
 use crate::graphql::types::node::Node;
+use crate::graphql::types::notification_delivery::NotificationDelivery;
 use crate::graphql::types::product::Product;
 use crate::graphql::types::programme::Programme;
 use crate::graphql::types::project::Project;
 use crate::graphql::types::request::Request;
 use crate::graphql::types::team::Team;
+use crate::graphql::types::webhook_endpoint::WebhookEndpoint;
 use crate::graphql::types::work_type::WorkType;
 use crate::services;
 
@@ -56,6 +58,14 @@ impl NodeQueries {
                 services::programmes::find_lot(app, viewer, key).await.told(ctx)?.map(|row| Lot::new(row).into())
             }
             NodeKind::Neighbourhood => reference(ctx)?.neighbourhood(key).cloned().map(|row| Neighbourhood(row).into()),
+            NodeKind::NotificationDelivery => services::notifications::deliveries::find(app, viewer, key)
+                .await
+                .told(ctx)?
+                .map(|row| NotificationDelivery(row).into()),
+            NodeKind::WebhookEndpoint => services::notifications::endpoints::find(app, viewer, key)
+                .await
+                .told(ctx)?
+                .map(|row| WebhookEndpoint(row).into()),
             NodeKind::Product => reference(ctx)?.product(key).cloned().map(|row| Product(row).into()),
             NodeKind::Request => {
                 services::requests::find(app, viewer, key).await.told(ctx)?.map(|row| Request::new(row).into())

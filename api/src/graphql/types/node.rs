@@ -11,11 +11,13 @@ use super::draft_request::DraftRequest;
 use super::follow_up::FollowUp;
 use super::lot::Lot;
 use super::neighbourhood::Neighbourhood;
+use super::notification_delivery::NotificationDelivery;
 use super::product::Product;
 use super::programme::Programme;
 use super::project::Project;
 use super::request::Request;
 use super::team::Team;
+use super::webhook_endpoint::WebhookEndpoint;
 use super::work_type::WorkType;
 
 /// Anything with a global identifier.
@@ -40,6 +42,8 @@ pub enum Node {
     Lot(Lot),
     /// A neighbourhood.
     Neighbourhood(Neighbourhood),
+    /// A message to one recipient.
+    NotificationDelivery(NotificationDelivery),
     /// A product.
     Product(Product),
     /// A work programme.
@@ -50,6 +54,8 @@ pub enum Node {
     Request(Request),
     /// A team of a department.
     Team(Team),
+    /// An endpoint of a subscriber.
+    WebhookEndpoint(WebhookEndpoint),
     /// A planned work type.
     WorkType(WorkType),
 }

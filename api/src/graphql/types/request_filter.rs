@@ -190,6 +190,7 @@ impl RequestFilterInput {
             departments: self.departments,
             teams: self.teams,
             work_types: self.work_types,
+            precisions: Vec::new(),
             products: self.products,
             boroughs: self.boroughs,
             neighbourhoods: self.neighbourhoods,

@@ -93,6 +93,7 @@ async fn write(
     parts.push((CataloguePart::PriorityPolicy, writer.priority_policy(&catalogue.priority_policy).await?));
     parts.push((CataloguePart::LifeCycle, writer.life_cycle(&catalogue.life_cycle).await?));
     parts.push((CataloguePart::Assignment, writer.assignment(&catalogue.assignment).await?));
+    parts.push((CataloguePart::FollowUpTemplates, writer.follow_up_templates(&catalogue.follow_up_templates).await?));
     parts.push((CataloguePart::WorkTypes, writer.work_types(&catalogue.work_types).await?));
     parts.push((CataloguePart::Products, writer.products(&catalogue.products).await?));
     parts.push((CataloguePart::QuestionTrees, writer.question_trees(&catalogue.products).await?));

@@ -32,6 +32,8 @@ pub enum CataloguePart {
     LifeCycle,
     /// The rules of assignment.
     Assignment,
+    /// The templates of follow-ups.
+    FollowUpTemplates,
     /// The types of planned work.
     WorkTypes,
     /// The products, with their precisions.
@@ -82,6 +84,7 @@ impl CataloguePart {
             Self::PriorityPolicy => "priority_policy",
             Self::LifeCycle => "life_cycle",
             Self::Assignment => "assignment",
+            Self::FollowUpTemplates => "follow_up_templates",
             Self::WorkTypes => "work_types",
             Self::Products => "products",
             Self::QuestionTrees => "question_trees",

@@ -16,6 +16,7 @@ use crate::domain::assignment::Matter;
 use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::{request_status, text};
 use crate::services::follow_ups::{self, Author};
+use crate::services::notifications::outbox::{self, News};
 use crate::services::{ServiceError, requests};
 use crate::store;
 use crate::store::connect::begin_write;
@@ -160,7 +161,9 @@ pub async fn assign(app: &App, viewer: &Viewer, demand: AssignmentDemand) -> Res
         store::follow_ups::insert(&transaction, follow_up).await?;
     }
     if to != from {
-        steps::document(&transaction, &changed, from, author, String::new(), now).await?;
+        let follow_up = steps::document(&transaction, &changed, from, author, String::new(), now).await?;
+        let news = News::StatusChanged { from, previous_due_at: request.due_at, follow_up: &follow_up };
+        outbox::announce(app, &transaction, &changed, news, now).await?;
     }
     transaction.commit().await?;
     Ok(AssignmentOutcome::Assigned(Box::new(changed)))

@@ -17,6 +17,7 @@ use crate::domain::life_cycle::{AllowedStep, Reason, StepRole};
 use crate::domain::{request_status, text};
 use crate::locale::Locale;
 use crate::services::follow_ups::{self, Author};
+use crate::services::notifications::outbox::{self, News};
 use crate::services::{ServiceError, promises, requests};
 use crate::store;
 use crate::store::connect::begin_write;
@@ -130,7 +131,9 @@ pub async fn take(app: &App, viewer: &Viewer, demand: StepDemand) -> Result<Step
         (None, Some(reason)) => reason.label(language_of(&transaction, &request).await?).to_owned(),
         (None, None) => String::new(),
     };
-    document(&transaction, &changed, from, author, said, now).await?;
+    let follow_up = document(&transaction, &changed, from, author, said, now).await?;
+    let news = News::StatusChanged { from, previous_due_at: request.due_at, follow_up: &follow_up };
+    outbox::announce(app, &transaction, &changed, news, now).await?;
     transaction.commit().await?;
     Ok(StepOutcome::Taken(Box::new(changed)))
 }
@@ -177,7 +180,7 @@ async fn write(
     Ok(store::requests::update(transaction, change).await?)
 }
 
-/// Writes the follow-up of a change of status.
+/// Writes the follow-up of a change of status, and gives it.
 pub(super) async fn document(
     transaction: &DatabaseTransaction,
     request: &Model,
@@ -185,7 +188,7 @@ pub(super) async fn document(
     author: Author,
     text: String,
     now: DateTime<Utc>,
-) -> Result<(), ServiceError> {
+) -> Result<follow_up_rows::Model, ServiceError> {
     let follow_up = follow_up_rows::ActiveModel {
         id: NotSet,
         request_id: Set(request.id),
@@ -199,8 +202,7 @@ pub(super) async fn document(
         status_to: Set(Some(request.status)),
         created_at: Set(now),
     };
-    store::follow_ups::insert(transaction, follow_up).await?;
-    Ok(())
+    Ok(store::follow_ups::insert(transaction, follow_up).await?)
 }
 
 fn given_reason<'c>(step: &AllowedStep<'c>, code: Option<&str>) -> Result<Option<&'c Reason>, Fault> {
@@ -216,7 +218,10 @@ fn given_reason<'c>(step: &AllowedStep<'c>, code: Option<&str>) -> Result<Option
 }
 
 /// The language in which a request's follow-ups are written: the requester's, where they read them.
-async fn language_of(connection: &impl ConnectionTrait, request: &Model) -> Result<Locale, ServiceError> {
+pub(in crate::services) async fn language_of(
+    connection: &impl ConnectionTrait,
+    request: &Model,
+) -> Result<Locale, ServiceError> {
     let Some(key) = request.citizen_id.filter(|_| request.work_type_id.is_none()) else { return Ok(Locale::French) };
     let citizen = store::citizens::by_keys(connection, &[key]).await?.pop();
     Ok(match citizen.map(|citizen| citizen.language) {
