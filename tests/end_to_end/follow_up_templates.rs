@@ -76,9 +76,7 @@ async fn without_promise(app: &TestApp) -> String {
     let reference = app.app.reference.current().await.unwrap();
     for product in reference.products() {
         for precision in reference.precisions_of(product.id) {
-            if precision.work_type_code.is_some()
-                || reference.due_at(product, precision, riverain_tests::now()).is_some()
-            {
+            if precision.work_type_code.is_some() || reference.commitment_on(product, precision).is_some() {
                 continue;
             }
             let answers = least_answers(app, &product.code, &precision.code).await;
