@@ -14,7 +14,7 @@ use riverain::store::reference::ReferenceCache;
 use riverain_entities::{promises, service_requests};
 use riverain_tests::scenes::{SAINT_ROCH, TREE_FELLING, submit};
 use riverain_tests::{TestApp, TestDatabase, now};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::{moment, read, step};
