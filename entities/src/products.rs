@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A version of a product (*produit*), such as drinking water.
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "products")]
 pub struct Model {
     /// Key.
@@ -37,6 +37,14 @@ pub struct Model {
     pub reopening_days: Option<i32>,
     /// What those days are.
     pub reopening_unit: Option<ReopeningUnit>,
+    /// Code of the family of products that may be asked for about one problem; its own code where absent.
+    pub family: Option<String>,
+    /// How far apart two reports of one problem may be, metres, where the product says so itself.
+    pub duplicate_radius_m: Option<f64>,
+    /// For how many days after its closing a request is still a likely duplicate, where the product says so itself.
+    pub duplicate_closed_days: Option<i32>,
+    /// Whether everyone may see that something was reported, roughly where, and its state.
+    pub reports_are_public: bool,
     /// Rank among the products shown to a citizen, from 0.
     pub position: i32,
     /// The department that answers.

@@ -78,6 +78,10 @@ pub struct Model {
     pub priority_override_reason: Option<String>,
     /// The requester; absent where anonymous.
     pub citizen_id: Option<i64>,
+    /// The request that it is merged into, the last one where that is merged itself; its status is this one's.
+    pub master_id: Option<i64>,
+    /// How many reports of the problem it stands for: itself, and those merged into it.
+    pub report_count: i32,
     /// System that the request comes from.
     pub source: String,
     /// Its identifier in that system, unique there.

@@ -30,6 +30,9 @@ mod m20260101_000028_attachments;
 mod m20260101_000029_follow_up_corrections;
 mod m20260101_000030_stopped_plannings;
 mod m20260101_000035_brought_in;
+mod m20260101_000036_request_merges;
+mod m20260101_000037_likely_duplicates;
+mod m20260101_000038_request_followers;
 mod m20260101_000039_promises;
 mod m20260101_000042_notifications;
 mod m20260101_000043_follow_up_templates;
@@ -71,6 +74,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000029_follow_up_corrections::Migration),
             Box::new(m20260101_000030_stopped_plannings::Migration),
             Box::new(m20260101_000035_brought_in::Migration),
+            Box::new(m20260101_000036_request_merges::Migration),
+            Box::new(m20260101_000037_likely_duplicates::Migration),
+            Box::new(m20260101_000038_request_followers::Migration),
             Box::new(m20260101_000039_promises::Migration),
             Box::new(m20260101_000042_notifications::Migration),
             Box::new(m20260101_000043_follow_up_templates::Migration),

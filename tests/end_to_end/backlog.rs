@@ -24,7 +24,7 @@ const PROJECTS: &str = "query($filter: RequestFilter, $first: Int, $after: Strin
       costCents value spanMetres outline centroid { longitude latitude }
       requests(first: 3) { totalCount pageInfo { hasNextPage endCursor } nodes { number } } } } }";
 
-async fn citizen(app: &TestApp) -> i64 {
+pub(crate) async fn citizen(app: &TestApp) -> i64 {
     let citizen = citizens::ActiveModel {
         id: NotSet,
         given_name: Set("Alice".to_owned()),

@@ -135,6 +135,8 @@ fn row(reference: &Reference, request: &PlannedRequest, number: &str) -> ActiveM
         priority_override: Set(None),
         priority_override_reason: Set(None),
         citizen_id: Set(request.citizen_id),
+        master_id: Set(None),
+        report_count: Set(1),
         source: Set("test".to_owned()),
         external_id: Set(Some(number.to_owned())),
         source_digest: Set(None),

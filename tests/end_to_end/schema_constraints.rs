@@ -114,7 +114,7 @@ async fn a_programme_is_deleted_with_its_parts_and_without_its_requests() {
         sample_rows::insert_all(connection).await;
         programmes::Entity::delete_by_id(1).exec(connection).await.unwrap();
         assert_eq!(programme_projects::Entity::find().count(connection).await.unwrap(), 0);
-        assert_eq!(riverain_entities::service_requests::Entity::find().count(connection).await.unwrap(), 1);
+        assert_eq!(riverain_entities::service_requests::Entity::find().count(connection).await.unwrap(), 2);
     }
 }
 

@@ -9,9 +9,9 @@ use riverain_entities::{
     programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
     programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
     programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
-    promises, question_tree_versions, question_trees, request_moves, request_number_sequences, request_representatives,
-    request_status_changes, service_commitments, service_requests, street_segments, teams, user_departments, users,
-    webhook_endpoints, work_types,
+    promises, question_tree_versions, question_trees, request_followers, request_merges, request_moves,
+    request_number_sequences, request_representatives, request_status_changes, service_commitments, service_requests,
+    shared_follow_ups, street_segments, teams, user_departments, users, webhook_endpoints, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -83,12 +83,15 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 promises,
                 question_tree_versions,
                 question_trees,
+                request_followers,
+                request_merges,
                 request_moves,
                 request_number_sequences,
                 request_representatives,
                 request_status_changes,
                 service_commitments,
                 service_requests,
+                shared_follow_ups,
                 street_segments,
                 teams,
                 user_departments,
@@ -128,6 +131,7 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
         "follow_ups.status_to",
         "request_status_changes.status_from",
         "request_status_changes.status_to",
+        "request_merges.own_status",
     ];
     known::<service_requests::RequestStatus>(connection, &statuses).await;
     known::<follow_ups::AuthorKind>(connection, &["follow_ups.author_kind", "request_status_changes.author_kind"])

@@ -101,6 +101,7 @@ async fn text_search_follows_the_requests() {
         connection.execute_unprepared("DELETE FROM attachments").await.unwrap();
         connection.execute_unprepared("DELETE FROM inbound_emails").await.unwrap();
         connection.execute_unprepared("DELETE FROM contacts").await.unwrap();
+        connection.execute_unprepared("DELETE FROM request_merges").await.unwrap();
         connection.execute_unprepared("DELETE FROM follow_ups").await.unwrap();
         connection.execute_unprepared("DELETE FROM service_requests").await.unwrap();
         assert_eq!((found("jean").await, found("soulevee").await), (0, 0));

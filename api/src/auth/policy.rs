@@ -14,6 +14,8 @@ pub enum Action<'a> {
     },
     /// List requests, whoever made them.
     ListRequests,
+    /// See what is public of requests: product, state in plain words, roughly where.
+    ReadPublicRequests,
     /// See a request, its place and state.
     ReadRequest {
         /// The key of the requester; none where they are anonymous.
@@ -64,6 +66,13 @@ pub enum Action<'a> {
     },
     /// Give a request to another department or team.
     AssignRequest,
+    /// Merge requests that report one problem, and unmerge them.
+    MergeRequests,
+    /// Merge or unmerge this one.
+    MergeRequest {
+        /// The code of the department that answers it.
+        department: &'a str,
+    },
     /// See contacts with citizens, what they wrote and the drafts that came of it.
     ReadContacts,
     /// Open, answer, change and end contacts, and complete or discard drafts.
@@ -104,6 +113,7 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         (_, Action::CorrectFollowUp { by_citizen: true, .. })
         | (Viewer::Staff { role: Supervisor, .. }, Action::ManageWebhooks) => false,
         (Viewer::Staff { role: Agent | Planner, .. }, Action::CorrectFollowUp { own, .. }) => own,
+        (_, Action::ReadPublicRequests) | (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
         (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest | Action::UploadAttachments),
         (Viewer::Citizen { citizen_id: own }, action) => match action {
             Action::SubmitRequest | Action::UploadAttachments => true,
@@ -115,7 +125,6 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             Action::AddFollowUp { citizen_id, internal } => citizen_id == Some(*own) && !internal,
             _ => false,
         },
-        (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
         (Viewer::Staff { role: Agent, .. }, action) => {
             use Action::{ManageProgramme, ManageWebhooks, ReadDeliveries};
             use Action::{ReadEmergencyDiversions, ReadUnpublishedProgrammes};
@@ -135,11 +144,14 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             | Action::ReadRequest { .. }
             | Action::ReadBacklog
             | Action::ReadInternalFollowUps
+            | Action::MergeRequests
             | Action::ReadUnpublishedProgrammes => true,
             // What citizens wrote, and what is written to them, is personal data.
             Action::ReadFollowUpText { internal, by_citizen } => internal && !by_citizen,
             Action::AddFollowUp { internal, .. } => internal,
-            Action::ChangeRequestStatus { department, .. } => own.iter().any(|code| code == department),
+            Action::ChangeRequestStatus { department, .. } | Action::MergeRequest { department } => {
+                own.iter().any(|code| code == department)
+            }
             Action::ManageProgramme { departments } => departments.iter().all(|code| own.contains(code)),
             _ => false,
         },

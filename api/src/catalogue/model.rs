@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::format::{
     AssignmentRuleEntry, Calendar, City, Condition, Department, FollowUpTemplate, LifeCycleFile, PriorityPolicyFile,
-    ProductFile, ReopeningWindow, RequestKind, ServiceCommitment, TriageFile, WorkType,
+    ProductDuplicates, ProductFile, ReopeningWindow, RequestKind, ServiceCommitment, TriageFile, WorkType,
 };
 use super::tree::question_tree;
 use crate::data_file::{Code, Text};
@@ -57,6 +57,9 @@ pub struct Product {
     /// For how long its closed requests may be reopened, where it says so itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reopening: Option<ReopeningWindow>,
+    /// How several reports of one problem are recognised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<ProductDuplicates>,
     /// Its precisions, in the order shown.
     pub precisions: Vec<Precision>,
     /// Its questions and what their answers lead to; none where it asks nothing and leads to nothing.
@@ -188,6 +191,7 @@ impl Product {
             severity: file.severity,
             commitment: file.commitment,
             reopening: file.reopening,
+            duplicates: file.duplicates,
             precisions,
             question_tree,
         }

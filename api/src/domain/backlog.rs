@@ -46,9 +46,11 @@ pub struct BacklogKey {
 /// The figures of a group of requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct BacklogFigures {
-    /// How many requests.
+    /// How many requests, each problem once.
     pub request_count: i64,
-    /// How many citizens: a known one once, each anonymous request as one.
+    /// How many reports of them: the requests, and those merged into them.
+    pub report_count: i64,
+    /// How many citizens made the reports: a known one once, each anonymous report as one.
     pub distinct_citizens: i64,
     /// Sum of the estimated costs, cents.
     pub cost_cents: i64,

@@ -7,6 +7,7 @@ use riverain_entities::service_requests::RequestStatus;
 use serde::Deserialize;
 
 use super::calendar::{self, BusinessCalendar};
+use super::likely_duplicates::DuplicateRules;
 use crate::locale::Locale;
 
 /// A version of the life cycle, as it is stored. Without any step, no request changes.
@@ -14,6 +15,8 @@ use crate::locale::Locale;
 pub struct LifeCycle {
     #[serde(default)]
     reopening: Option<ReopeningWindow>,
+    #[serde(default)]
+    duplicates: DuplicateRules,
     #[serde(default)]
     reasons: Vec<Reason>,
     #[serde(default)]
@@ -121,6 +124,11 @@ impl LifeCycle {
     /// For how long a closed request may be reopened, where its product does not say so.
     pub fn reopening(&self) -> Option<ReopeningWindow> {
         self.reopening
+    }
+
+    /// How several reports of one problem are recognised, where their product does not say so.
+    pub fn duplicates(&self) -> DuplicateRules {
+        self.duplicates
     }
 
     /// The steps as a state diagram in Mermaid's notation: an arrow from status to status, and who may take it.

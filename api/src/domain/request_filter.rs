@@ -84,4 +84,10 @@ pub struct RequestFilter {
     /// How their promises stand, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promises: Option<PromiseFilter>,
+    /// The key of the request that it is merged into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub master: Option<i64>,
+    /// Whether the request is merged into another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<bool>,
 }

@@ -29,6 +29,18 @@ pub const DRAFT_EMAILS: usize = 3;
 /// The statuses of requests.
 pub const STATUSES: usize = 11;
 
+/// The likely duplicates of a demand.
+pub const LIKELY_DUPLICATES: usize = 5;
+
+/// What makes a request a likely duplicate.
+pub const DUPLICATE_REASONS: usize = 4;
+
+/// The follow-ups that are given of a request that a citizen follows.
+pub const FOLLOWED_FOLLOW_UPS: usize = 3;
+
+/// The requests that are merged at once.
+pub const MERGED_REQUESTS: usize = 5;
+
 /// The steps that a caller may take with a request.
 pub const STEPS: usize = 8;
 

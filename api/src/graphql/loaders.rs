@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::context::Told;
 use crate::store;
-use crate::store::follow_ups::HistoryEnd;
+use crate::store::follow_ups::{HistoryEnd, Reader, Readers};
 use crate::store::page::Page;
 use crate::store::request_status_changes::ChangesEnd;
 
@@ -28,8 +28,8 @@ pub struct RequestKey(pub i64);
 /// An end of the history of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HistoryKey {
-    /// The request's key.
-    pub request_id: i64,
+    /// The request.
+    pub reader: Reader,
     /// The end that is asked for.
     pub end: HistoryEnd,
 }
@@ -180,14 +180,18 @@ impl Loader<HistoryKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[HistoryKey]) -> Result<HashMap<HistoryKey, Self::Value>, Self::Error> {
-        let mut requests_of_end: HashMap<HistoryEnd, Vec<i64>> = HashMap::new();
+        let mut readers_of_end: HashMap<HistoryEnd, Vec<Reader>> = HashMap::new();
         for key in keys {
-            requests_of_end.entry(key.end).or_default().push(key.request_id);
+            readers_of_end.entry(key.end).or_default().push(key.reader);
         }
         let mut found = HashMap::with_capacity(keys.len());
-        for (end, request_ids) in requests_of_end {
-            let pages = store::follow_ups::ends_of_histories(&self.0, &request_ids, end).await?;
-            found.extend(pages.into_iter().map(|(request_id, page)| (HistoryKey { request_id, end }, page)));
+        for (end, readers) in readers_of_end {
+            let requests: Vec<i64> = readers.iter().map(|reader| reader.request_id).collect();
+            let merged: Vec<i64> = readers.iter().filter(|reader| reader.merged).map(|row| row.request_id).collect();
+            let readable = Readers { requests: &requests, merged: &merged };
+            let mut pages = store::follow_ups::ends_of_histories(&self.0, readable, end).await?;
+            let page_of = |reader: Reader| Some((HistoryKey { reader, end }, pages.remove(&reader.request_id)?));
+            found.extend(readers.into_iter().filter_map(page_of));
         }
         Ok(found)
     }

@@ -19,6 +19,8 @@ pub mod life_problems;
 pub mod loaders;
 pub mod loaders_of_contacts;
 pub mod look_ahead;
+pub mod merge_loaders;
+pub mod merge_problems;
 pub mod mutation;
 pub mod notification_enums;
 pub mod notification_loaders;

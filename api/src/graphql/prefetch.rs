@@ -13,7 +13,7 @@ use super::types::request::{Request, whole_end};
 use crate::auth::policy::{Action, may};
 use crate::services::follow_ups::are_shown;
 use crate::store;
-use crate::store::follow_ups::HistoryEnd;
+use crate::store::follow_ups::{HistoryEnd, Readers};
 use crate::store::page::{MomentPosition, Page};
 
 /// The requests of a page, with what the selection below `edges.node` and `nodes` needs.
@@ -43,8 +43,11 @@ pub async fn request_rows(
     let mut histories = match end {
         Some(end) => {
             let viewer = viewer(ctx);
-            let keys: Vec<i64> = rows.iter().filter(|row| are_shown(viewer, row)).map(|row| row.id).collect();
-            store::follow_ups::ends_of_histories(&app(ctx)?.database, &keys, end).await.told(ctx)?
+            let shown: Vec<_> = rows.iter().filter(|row| are_shown(viewer, row)).collect();
+            let requests: Vec<i64> = shown.iter().map(|row| row.id).collect();
+            let merged: Vec<i64> = shown.iter().filter(|row| row.master_id.is_some()).map(|row| row.id).collect();
+            let readers = Readers { requests: &requests, merged: &merged };
+            store::follow_ups::ends_of_histories(&app(ctx)?.database, readers, end).await.told(ctx)?
         }
         None => HashMap::new(),
     };

@@ -8,6 +8,10 @@ use super::life_problems::{
     ReopeningWindowClosed, RequestChangedMeanwhile, RequestClosed, StatusChangeNotAllowed,
     StatusChangeReservedForOthers,
 };
+use super::merge_problems::{
+    MergedRequestClosed, OwnRequestNotFollowed, PlannedInterventionNotFollowed, RequestIsMerged,
+    RequestMergedIntoItself, RequestNotMerged, RequestOfOtherDepartment, RequestOfOtherWork, RequestsMergedInARing,
+};
 use super::notification_problems::RedeliveryNotAllowed;
 use super::programme_problems::{ProgrammeHasScenarios, ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
 use crate::domain::fault::{Fault, Faults};
@@ -37,6 +41,24 @@ pub enum Problem {
     ReopeningWindowClosed(ReopeningWindowClosed),
     /// The request is closed.
     RequestClosed(RequestClosed),
+    /// The request is merged into another.
+    RequestIsMerged(RequestIsMerged),
+    /// The request is not merged.
+    RequestNotMerged(RequestNotMerged),
+    /// The request and its master are the same.
+    RequestMergedIntoItself(RequestMergedIntoItself),
+    /// The requests would be merged in a ring.
+    RequestsMergedInARing(RequestsMergedInARing),
+    /// A request of the merge is closed.
+    MergedRequestClosed(MergedRequestClosed),
+    /// A request is of another department than the caller's.
+    RequestOfOtherDepartment(RequestOfOtherDepartment),
+    /// Planned interventions are not followed.
+    PlannedInterventionNotFollowed(PlannedInterventionNotFollowed),
+    /// Citizens do not follow their own requests.
+    OwnRequestNotFollowed(OwnRequestNotFollowed),
+    /// A request is other work than its master.
+    RequestOfOtherWork(RequestOfOtherWork),
     /// The contact was answered, or ended, already.
     ContactStepNotAllowed(ContactStepNotAllowed),
     /// The draft was completed or set aside already.

@@ -25,6 +25,7 @@ use crate::store::connect::begin_snapshot;
 use crate::store::page::{Page, PageRequest};
 use crate::store::planning_input::{self, PlanningScope};
 use crate::store::reference::Reference;
+use crate::store::reporters;
 use crate::store::request_conditions::in_backlog;
 
 /// How long a grouping is kept after its last page was read.
@@ -43,6 +44,8 @@ pub struct BacklogProject {
     pub work_type_code: String,
     /// Keys of its requests, ascending; never empty.
     pub request_ids: Vec<i64>,
+    /// How many reports its requests stand for.
+    pub report_count: i64,
     /// The borough of most of its requests.
     pub borough_id: Option<i64>,
     /// Cost of its requests and of its mobilization, cents.
@@ -193,7 +196,7 @@ async fn compute(
     let scope = PlanningScope { backlog: in_backlog(), filter, departments: &with_planned_work(reference) };
     let transaction = begin_snapshot(&app.database).await?;
     let requests = planning_input::requests(&transaction, scope.condition(&transaction, reference)).await?;
-    let citizens = planning_input::distinct_citizens(&transaction, in_backlog()).await?;
+    let citizens = reporters::distinct_citizens(&transaction, in_backlog(), None).await?;
     let policy = policy(&transaction, reference.priority_policy.id).await?;
     let streets = streets_to_group(&transaction, reference, &requests).await?;
     transaction.commit().await?;
@@ -237,6 +240,7 @@ fn project(reference: &Reference, prepared: &PreparedInstance, grouped: &Grouped
     BacklogProject {
         work_type_code: work_type.id.clone(),
         request_ids: rows().map(|row| row.id).collect(),
+        report_count: rows().map(|row| i64::from(row.report_count)).sum(),
         borough_id: borough_of(reference, rows()),
         cost_cents: planned().map(|request| request.cost).sum::<i64>() + work_type.mobilization.cost,
         hours: planned().flat_map(|request| request.hours.values()).sum(),

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::follow_up_summary::SummaryInput;
 use crate::store::follow_up_summaries::{self, Since};
-use crate::store::follow_ups::{HistoryEnd, ends_of_histories};
+use crate::store::follow_ups::{HistoryEnd, Readers, ends_of_histories};
 use crate::store::page::Page;
 use crate::store::reference::Reference;
 
@@ -113,15 +113,16 @@ pub async fn changes(
 
 async fn of_requests(app: &App, rows: Vec<Model>) -> Result<Vec<Summary>, ServiceError> {
     let reference = app.reference.current().await?;
-    let keys = |planned: bool| -> Vec<i64> {
-        rows.iter().filter(|row| row.work_type_id.is_some() == planned).map(|row| row.id).collect()
-    };
-    let (followed, planned) = (keys(false), keys(true));
+    let followed: Vec<i64> = rows.iter().filter(|row| row.work_type_id.is_none()).map(|row| row.id).collect();
+    let merged: Vec<i64> = rows.iter().filter(|row| row.master_id.is_some()).map(|row| row.id).collect();
+    // The work of a merged request is that of its master.
+    let planned = rows.iter().filter(|row| row.work_type_id.is_some()).map(at_work).collect::<Vec<_>>();
     let mut last_of = match followed.is_empty() {
         true => HashMap::new(),
         false => {
             let end = HistoryEnd { size: 1, latest: true, with_internal: false };
-            ends_of_histories(&app.database, &followed, end).await?
+            let readers = Readers { requests: &followed, merged: &merged };
+            ends_of_histories(&app.database, readers, end).await?
         }
     };
     let years = match planned.is_empty() || !reference.city.show_planned_year {
@@ -131,7 +132,7 @@ async fn of_requests(app: &App, rows: Vec<Model>) -> Result<Vec<Summary>, Servic
     let now = app.clock.now();
     let summaries = rows.into_iter().map(|request| {
         let last_public = last_of.remove(&request.id).and_then(|mut page| page.rows.pop());
-        let planned_year = years.get(&request.id).copied().flatten();
+        let planned_year = years.get(&at_work(&request)).copied().flatten();
         Summary { input: input(&reference, &request, planned_year, now), request, last_public }
     });
     Ok(summaries.collect())
@@ -147,6 +148,11 @@ pub fn input(reference: &Reference, request: &Model, planned_year: Option<i32>, 
         reopenable_until: reopenable_until(reference, request, now),
         zone: reference.calendar().time_zone(),
     }
+}
+
+/// The key of the request whose work answers this one.
+fn at_work(request: &Model) -> i64 {
+    request.master_id.unwrap_or(request.id)
 }
 
 /// Until when the citizen may reopen a request, where they may.

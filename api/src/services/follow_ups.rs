@@ -14,7 +14,7 @@ use crate::domain::fault::{Fault, FaultCollector, FaultKind};
 use crate::domain::text;
 use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
-use crate::store::follow_ups;
+use crate::store::follow_ups::{self, Reader};
 use crate::store::page::{MomentPosition, Page, PageRequest};
 use crate::store::users;
 
@@ -155,9 +155,15 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
 pub async fn find(app: &App, viewer: &Viewer, follow_up_id: i64) -> Result<Option<Model>, ServiceError> {
     let Some(follow_up) = follow_ups::by_keys(&app.database, &[follow_up_id]).await?.pop() else { return Ok(None) };
     let readable = follow_up.audience == Audience::Public || may(viewer, Action::ReadInternalFollowUps);
-    let request = requests::find(app, viewer, follow_up.request_id).await?;
-    let shown = request.is_some_and(|request| are_shown(viewer, &request));
-    Ok((readable && shown).then_some(follow_up))
+    let mut request = requests::find(app, viewer, follow_up.request_id).await?;
+    // What the city wrote to a master reached the citizens of the requests that are merged into it, too.
+    if let (None, Some(own)) = (&request, viewer.citizen_id())
+        && let Some(reader) = follow_ups::reader_of(&app.database, follow_up.id, own).await?
+    {
+        request = requests::find(app, viewer, reader).await?;
+    }
+    let shown = request.filter(|request| readable && are_shown(viewer, request));
+    Ok(shown.map(|request| Model { request_id: request.id, ..follow_up }))
 }
 
 /// One page of the history of a request that the caller may see.
@@ -166,9 +172,9 @@ pub async fn find(app: &App, viewer: &Viewer, follow_up_id: i64) -> Result<Optio
 /// A database that fails.
 pub async fn history(
     app: &App,
-    request_id: i64,
+    reader: Reader,
     with_internal: bool,
     page: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, ServiceError> {
-    Ok(follow_ups::page(&app.database, request_id, with_internal, page).await?)
+    Ok(follow_ups::page(&app.database, reader, with_internal, page).await?)
 }

@@ -169,6 +169,8 @@ pub fn draft(
         priority_override: Set(None),
         priority_override_reason: Set(None),
         citizen_id: Set(intake.citizen_id),
+        master_id: Set(None),
+        report_count: Set(1),
         source: Set(intake.source),
         external_id: Set(intake.external_id),
         source_digest: Set(None),

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use riverain_entities::service_requests;
+use riverain_entities::service_requests::{self, Column};
 use riverain_planner::{PriorityFacts, PriorityPolicy};
+use sea_orm::{ColumnTrait, DatabaseTransaction};
 use serde_json::Value;
 
 use super::ServiceError;
@@ -12,6 +13,8 @@ use crate::app::App;
 use crate::store::connect::begin_write;
 use crate::store::priorities::{self, NewPriority, Spot};
 use crate::store::reference::Reference;
+use crate::store::reporters;
+use crate::store::request_conditions::in_backlog;
 
 /// How many requests one transaction of a refresh holds.
 const BATCH: u64 = 1_000;
@@ -91,14 +94,28 @@ pub async fn refresh(app: &App) -> Result<u64, ServiceError> {
         let rows = priorities::backlog_after(&transaction, after, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(written) };
         after = last.id;
-        let cells: Vec<i64> = rows.iter().filter_map(|row| row.h3_cell).collect();
-        let citizens = priorities::distinct_citizens(&transaction, &cells).await?;
-        let renewed: Result<Vec<NewPriority>, ServiceError> =
-            rows.iter().map(|row| renew(&reference, &citizens, row, now)).collect();
-        priorities::write(&transaction, &renewed?, reference.priority_policy.id, now).await?;
+        renew_some(&transaction, &reference, &rows, now).await?;
         transaction.commit().await?;
         written += u64::try_from(rows.len()).unwrap_or(u64::MAX);
     }
+}
+
+/// Computes the priorities of these requests of the backlog again.
+///
+/// # Errors
+/// A stored policy that does not have its form, or a database that fails.
+pub async fn renew_some(
+    transaction: &DatabaseTransaction,
+    reference: &Reference,
+    rows: &[service_requests::Model],
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    let cells: Vec<i64> = rows.iter().filter_map(|row| row.h3_cell).collect();
+    let here = in_backlog().add(Column::H3Cell.is_in(cells));
+    let citizens = reporters::distinct_citizens(transaction, here, None).await?;
+    let renewed: Result<Vec<NewPriority>, ServiceError> =
+        rows.iter().map(|row| renew(reference, &citizens, row, now)).collect();
+    Ok(priorities::write(transaction, &renewed?, reference.priority_policy.id, now).await?)
 }
 
 fn renew(

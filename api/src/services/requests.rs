@@ -69,7 +69,7 @@ pub fn check_codes(field: &str, filter: &RequestFilter, reference: &Reference) -
     Ok(faults.finish()?)
 }
 
-/// The filter of the open requests of a department, or of one of its teams.
+/// The filter of the open requests of a department, or of one of its teams, each problem once.
 ///
 /// # Errors
 /// A caller who may list no requests, a department that does not exist, or a team that is not of it.
@@ -95,7 +95,17 @@ pub fn work_queue(
     }
     faults.finish()?;
     let teams = team.into_iter().collect();
-    scope(viewer, RequestFilter { departments: vec![department], teams, open: Some(true), ..Default::default() }, None)
+    scope(
+        viewer,
+        RequestFilter {
+            departments: vec![department],
+            teams,
+            open: Some(true),
+            merged: Some(false),
+            ..Default::default()
+        },
+        None,
+    )
 }
 
 /// One page of the requests that a scoped filter lets through.

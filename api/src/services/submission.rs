@@ -29,14 +29,18 @@ use crate::domain::text;
 use crate::locale::Locale;
 use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
+use crate::store::priorities::Spot;
 use crate::store::reference::Reference;
-use crate::store::requests;
+use crate::store::{reporters, requests};
 
 /// The longest description, in characters.
 pub const MAXIMUM_DESCRIPTION: usize = 10_000;
 
 /// The longest civic address, in characters.
 pub const MAXIMUM_ADDRESS: usize = 300;
+
+/// Where the place is in the input.
+const PLACE: &str = "input.place";
 
 /// Where the answers are in the input.
 const ANSWERS: &str = "input.answers";
@@ -134,7 +138,7 @@ pub async fn submit(
     if let Ok(questionnaire) = &questionnaire
         && let Some(reason) = emergency(&reference, questionnaire, &submission, now)
     {
-        let point = submission.place.and_then(|place| checked_place(&reference, place).ok());
+        let point = submission.place.and_then(|place| checked_place(PLACE, &reference, place).ok());
         let borough_id = point.and_then(|point| reference.locate(point).0);
         diversions::record(app, questionnaire, &reason, submission.channel, borough_id).await?;
         return Ok(Submitted::Diverted(reason));
@@ -191,7 +195,8 @@ async fn write(
     };
     let work_type = intake.planned_work(reference);
     if let (Some(work_type), Some(cell)) = (work_type, intake.point.and_then(stored_cell)) {
-        let others = requests::other_citizens_at(&transaction, &work_type.code, cell, intake.citizen_id).await?;
+        let spot = Spot { work_type: work_type.code.clone(), cell };
+        let others = reporters::others_at(&transaction, &spot, intake.citizen_id).await?;
         intake.distinct_citizens = u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1);
     }
     let year = reference.local_date(intake.opened_at).year();
@@ -259,7 +264,7 @@ fn check(
     let mut faults = FaultCollector::default();
     let origin = faults.take(origin);
     let questionnaire = faults.take(questionnaire);
-    let point = faults.take(submission.place.map(|place| checked_place(reference, place)).transpose());
+    let point = faults.take(submission.place.map(|place| checked_place(PLACE, reference, place)).transpose());
     let description =
         faults.take(text::optional("input.description", submission.description.as_deref(), MAXIMUM_DESCRIPTION));
     let address = faults.take(text::optional("input.address", submission.address.as_deref(), MAXIMUM_ADDRESS));
@@ -330,11 +335,19 @@ fn check_opening(viewer: &Viewer, opened_at: DateTime<Utc>, now: DateTime<Utc>) 
     }
 }
 
-fn checked_place(reference: &Reference, (longitude, latitude): (f64, f64)) -> Result<Point, Fault> {
-    let point = Point::new("input.place", longitude, latitude)?;
+/// A place in the city, which the caller named `field`.
+///
+/// # Errors
+/// A place that is none, or outside the city.
+pub(super) fn checked_place(
+    field: &str,
+    reference: &Reference,
+    (longitude, latitude): (f64, f64),
+) -> Result<Point, Fault> {
+    let point = Point::new(field, longitude, latitude)?;
     if reference.is_inside_city(point) {
         return Ok(point);
     }
     let kind = FaultKind::OutsideCity { city: reference.city.name.clone() };
-    Err(Fault::new("input.place", format!("{longitude}, {latitude}"), kind))
+    Err(Fault::new(field, format!("{longitude}, {latitude}"), kind))
 }

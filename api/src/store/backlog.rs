@@ -31,7 +31,8 @@ pub async fn count(
     condition: Condition,
     grouping: &BacklogGrouping<'_>,
 ) -> Result<Backlog, DbErr> {
-    let figures = "COUNT(*) AS request_count, \
+    let figures = "CAST(COUNT(*) - COALESCE(SUM(is_merged), 0) AS BIGINT) AS request_count, \
+        COUNT(*) AS report_count, \
         COUNT(DISTINCT citizen_id) + COUNT(*) - COUNT(citizen_id) AS distinct_citizens, \
         CAST(COALESCE(SUM(estimated_cost_cents), 0) AS BIGINT) AS cost_cents, \
         CAST(COALESCE(SUM(estimated_hours), 0) AS DOUBLE PRECISION) AS hours";
@@ -75,7 +76,7 @@ pub async fn add_ages(
     let ranked = |partition: &str| {
         format!(
             "SELECT backlog.*, ROW_NUMBER() OVER ({partition} ORDER BY opened_at DESC) AS age_rank, \
-             COUNT(*) OVER ({partition}) AS size FROM backlog"
+             COUNT(*) OVER ({partition}) AS size FROM backlog WHERE is_merged = 0"
         )
     };
     let total = format!("SELECT 1 AS is_total, {}{moments} FROM ({}) AS whole", grouping.no_names(), ranked(""));
@@ -106,16 +107,32 @@ pub async fn add_ages(
 }
 
 impl BacklogGrouping<'_> {
-    /// A statement over `backlog`: the rows that meet the condition, with a column a dimension.
+    /// A statement over `backlog`: the requests that meet the condition, and those merged into them, which cost nothing more;
+    /// with a column a dimension.
     fn over_backlog(&self, connection: &impl ConnectionTrait, condition: Condition, sql: &str) -> Statement {
         let rows = StatementBuilder::build(&self.rows(condition), &connection.get_database_backend());
-        Statement { sql: format!("WITH backlog AS ({}) {sql}", rows.sql), ..rows }
+        let names = self.dimensions.iter().flat_map(|dimension| [", ", name(*dimension)]).collect::<String>();
+        let sql = format!(
+            "WITH masters AS ({}), backlog AS (
+                SELECT citizen_id, estimated_cost_cents, estimated_hours, opened_at, 0 AS is_merged{names} FROM masters
+                UNION ALL SELECT report.citizen_id, NULL, NULL, masters.opened_at, 1{names}
+                FROM service_requests report JOIN masters ON masters.id = report.master_id
+                WHERE report.master_id IS NOT NULL) {sql}",
+            rows.sql
+        );
+        Statement { sql, ..rows }
     }
 
     fn rows(&self, condition: Condition) -> SelectStatement {
         let mut rows = Query::select();
         rows.from(Entity).cond_where(condition);
-        rows.columns([Column::CitizenId, Column::EstimatedCostCents, Column::EstimatedHours, Column::OpenedAt]);
+        rows.columns([
+            Column::Id,
+            Column::CitizenId,
+            Column::EstimatedCostCents,
+            Column::EstimatedHours,
+            Column::OpenedAt,
+        ]);
         for dimension in self.dimensions {
             rows.expr_as(self.value_of(*dimension), name(*dimension));
         }
@@ -197,6 +214,7 @@ fn is_total(row: &QueryResult) -> Result<bool, DbErr> {
 fn figures_of(row: &QueryResult) -> Result<BacklogFigures, DbErr> {
     Ok(BacklogFigures {
         request_count: row.try_get("", "request_count")?,
+        report_count: row.try_get("", "report_count")?,
         distinct_citizens: row.try_get("", "distinct_citizens")?,
         cost_cents: row.try_get("", "cost_cents")?,
         hours: row.try_get("", "hours")?,

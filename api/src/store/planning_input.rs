@@ -1,18 +1,13 @@
 //! What the planner reads: the requests of the backlog, ordered, in one snapshot of the database.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use riverain_entities::priority_policies;
 use riverain_entities::service_requests::{Column, Entity};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 
-use super::priorities::Spot;
 use super::reference::Reference;
 use super::request_conditions::matching;
 use crate::domain::request_filter::RequestFilter;
@@ -53,6 +48,8 @@ pub struct PlannedRequest {
     pub priority_override: Option<f64>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
+    /// How many reports of the problem it stands for.
+    pub report_count: i32,
     /// Estimated cost, cents.
     pub estimated_cost_cents: Option<i64>,
     /// Estimated hours by crew code.
@@ -135,6 +132,7 @@ pub async fn requests(connection: &impl ConnectionTrait, condition: Condition) -
             Column::Severity,
             Column::PriorityOverride,
             Column::OpenedAt,
+            Column::ReportCount,
             Column::EstimatedCostCents,
             Column::EstimatedCrewHours,
         ])
@@ -183,31 +181,6 @@ pub async fn plannable_numbers(
         .into_tuple()
         .all(connection)
         .await
-}
-
-/// How many distinct citizens have requests of a backlog at each spot where several requests are; a known citizen
-/// counts once, each anonymous request as one.
-///
-/// # Errors
-/// A database that fails.
-pub async fn distinct_citizens(
-    connection: &impl ConnectionTrait,
-    backlog: Condition,
-) -> Result<HashMap<Spot, u32>, DbErr> {
-    let rows: Vec<(String, i64, i64)> = Entity::find()
-        .select_only()
-        .columns([Column::WorkTypeCode, Column::H3Cell])
-        .expr_as(Expr::cust("COUNT(DISTINCT citizen_id) + COUNT(*) - COUNT(citizen_id)"), "citizens")
-        .filter(backlog)
-        .filter(Column::H3Cell.is_not_null())
-        .group_by(Column::WorkTypeCode)
-        .group_by(Column::H3Cell)
-        .having(Column::Id.count().gt(1))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let count = |citizens: i64| u32::try_from(citizens).unwrap_or(u32::MAX);
-    Ok(rows.into_iter().map(|(work_type, cell, citizens)| (Spot { work_type, cell }, count(citizens))).collect())
 }
 
 /// What changes where a request that meets a condition comes, goes or changes.

@@ -1,13 +1,9 @@
 //! Priorities of the backlog, read and written by the batch.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use riverain_entities::service_requests::{Column, Entity, Model};
-use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
 };
 
 use super::connect::is_postgres;
@@ -33,14 +29,6 @@ pub struct NewPriority {
     pub breakdown: serde_json::Value,
 }
 
-#[derive(Debug, FromQueryResult)]
-struct CountAtSpot {
-    work_type_code: String,
-    h3_cell: i64,
-    known: i64,
-    anonymous: i64,
-}
-
 /// The next requests of the backlog after a key, by key.
 ///
 /// # Errors
@@ -53,32 +41,6 @@ pub async fn backlog_after(connection: &impl ConnectionTrait, after: i64, size: 
         .limit(size)
         .all(connection)
         .await
-}
-
-/// How many distinct citizens have open requests at each spot of these cells: known citizens once, each anonymous
-/// request as one citizen.
-///
-/// # Errors
-/// A database that fails.
-pub async fn distinct_citizens(connection: &impl ConnectionTrait, cells: &[i64]) -> Result<HashMap<Spot, u32>, DbErr> {
-    let anonymous: SimpleExpr = Expr::case(Column::CitizenId.is_null(), 1).finally(0).into();
-    let counts = Entity::find()
-        .select_only()
-        .columns([Column::WorkTypeCode, Column::H3Cell])
-        .column_as(Column::CitizenId.into_expr().count_distinct(), "known")
-        .column_as(anonymous.sum(), "anonymous")
-        .filter(in_backlog())
-        .filter(Column::H3Cell.is_in(cells.iter().copied()))
-        .group_by(Column::WorkTypeCode)
-        .group_by(Column::H3Cell)
-        .into_model::<CountAtSpot>()
-        .all(connection)
-        .await?;
-    let spots = counts.into_iter().map(|count| {
-        let citizens = u32::try_from(count.known + count.anonymous).unwrap_or(u32::MAX);
-        (Spot { work_type: count.work_type_code, cell: count.h3_cell }, citizens)
-    });
-    Ok(spots.collect())
 }
 
 /// Writes the priorities of a batch in one statement.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use riverain_entities::service_requests::Column;
-use sea_orm::sea_query::SimpleExpr;
+use riverain_entities::{request_merges, service_requests};
+use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, DbBackend, ExprTrait};
 
 use super::reference::Reference;
@@ -32,21 +33,36 @@ pub fn paged(filter: &RequestFilter, reference: &Reference, backend: DbBackend, 
     wherever(filter, reference, backend).add(paged_by_place(filter, backend, access))
 }
 
-/// The condition of the backlog: open requests that feed the planned-intervention programme.
+/// The condition of the backlog: open requests that feed the planned-intervention programme, each problem once.
 pub fn in_backlog() -> Condition {
     Condition::all()
         .add(Column::WorkTypeCode.is_not_null())
         .add(Column::ClosedAt.is_null())
         .add(Column::Status.is_in(request_status::OPEN))
+        .add(Column::MasterId.is_null())
 }
 
-/// The condition of the backlog as it was at a moment: requests that were recorded by then and not closed yet.
+/// The condition of the backlog as it was at a moment: requests that were recorded by then, not closed yet and not merged
+/// into another.
 pub fn in_backlog_at(moment: DateTime<Utc>) -> Condition {
     let open = Condition::all().add(Column::ClosedAt.is_null()).add(Column::Status.is_in(request_status::OPEN));
     Condition::all()
         .add(Column::WorkTypeCode.is_not_null())
         .add(Column::CreatedAt.lte(moment))
         .add(Condition::any().add(open).add(Column::ClosedAt.gt(moment)))
+        .add(Expr::exists(merged_at(moment)).not())
+}
+
+/// The merge of a request that stood at a moment.
+fn merged_at(moment: DateTime<Utc>) -> SelectStatement {
+    use request_merges::{Column as Merge, Entity as Merges};
+    Query::select()
+        .expr(Expr::val(1))
+        .from(Merges)
+        .and_where(Expr::col((Merges, Merge::RequestId)).equals((service_requests::Entity, Column::Id)))
+        .and_where(Merge::MergedAt.lte(moment))
+        .cond_where(Condition::any().add(Merge::UnmergedAt.is_null()).add(Merge::UnmergedAt.gt(moment)))
+        .to_owned()
 }
 
 /// The keys of every version of each precision among these, named by the codes of their products and their own.
@@ -97,6 +113,11 @@ fn wherever(filter: &RequestFilter, reference: &Reference, backend: DbBackend) -
         }))
         .add_option(filter.citizen.map(|key| Column::CitizenId.eq(key)))
         .add_option(filter.promises.as_ref().map(promised))
+        .add_option(filter.master.map(|key| Column::MasterId.eq(key)))
+        .add_option(filter.merged.map(|merged| match merged {
+            true => Column::MasterId.is_not_null(),
+            false => Column::MasterId.is_null(),
+        }))
         .add_option(filter.text.as_ref().map(|text| containing(text, backend)))
 }
 

@@ -215,6 +215,8 @@ pub async fn change_requests_of_programme(
             .add(Request::Id.in_subquery(of_programme.clone()))
             .add(Request::Status.is_in(change.from.iter().copied()))
             .add(Request::ClosedAt.is_null())
+            // Merged requests take the status of their master.
+            .add(Request::MasterId.is_null())
             .add_option(published.clone().map(|published| Request::Id.not_in_subquery(published)))
     };
     let mut select = Query::select();

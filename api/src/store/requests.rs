@@ -154,12 +154,55 @@ pub async fn by_number_locked(transaction: &impl ConnectionTrait, number: &str) 
     Entity::find().filter(Column::Number.eq(number)).lock_exclusive().one(transaction).await
 }
 
+/// The number of the request of this key; nothing where there is none.
+///
+/// # Errors
+/// A database that fails.
+pub async fn number_of(connection: &impl ConnectionTrait, key: i64) -> Result<String, DbErr> {
+    let number = Entity::find().select_only().column(Column::Number).filter(Column::Id.eq(key)).into_tuple();
+    Ok(number.one(connection).await?.unwrap_or_default())
+}
+
+/// The requests of these keys, in their order; no other writer changes them before the transaction ends.
+///
+/// # Errors
+/// A database that fails.
+pub async fn by_keys_locked(transaction: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
+    let held = Entity::find().filter(Column::Id.is_in(keys.iter().copied())).order_by_asc(Column::Id);
+    held.lock_exclusive().all(transaction).await
+}
+
 /// The requests of these keys, in no order.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
     without_search_texts().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
+}
+
+/// How many requests of a citizen are merged into this one.
+///
+/// # Errors
+/// A database that fails.
+pub async fn reports_of_citizen(
+    connection: &impl ConnectionTrait,
+    master_id: i64,
+    citizen_id: i64,
+) -> Result<u64, DbErr> {
+    let theirs = Entity::find().filter(Column::MasterId.eq(master_id)).filter(Column::CitizenId.eq(citizen_id));
+    theirs.count(connection).await
+}
+
+/// Some of the requests that meet a condition, those that were recorded last.
+///
+/// # Errors
+/// A database that fails.
+pub async fn latest_recorded(
+    connection: &impl ConnectionTrait,
+    condition: Condition,
+    most: u64,
+) -> Result<Vec<Model>, DbErr> {
+    without_search_texts().filter(condition).order_by_desc(Column::Id).limit(most).all(connection).await
 }
 
 /// Writes a new request and gives it back with its key.
@@ -193,31 +236,6 @@ pub async fn take_ranks(connection: &impl ConnectionTrait, year: i32, count: i64
         .exec_with_returning(connection)
         .await?;
     Ok(taken.next_number - count)
-}
-
-/// How many distinct citizens but for one have open requests of a work type in a cell; each anonymous request counts as
-/// one citizen.
-///
-/// # Errors
-/// A database that fails.
-pub async fn other_citizens_at(
-    connection: &impl ConnectionTrait,
-    work_type: &str,
-    cell: i64,
-    citizen: Option<i64>,
-) -> Result<u64, DbErr> {
-    let here =
-        super::request_conditions::in_backlog().add(Column::WorkTypeCode.eq(work_type)).add(Column::H3Cell.eq(cell));
-    let of_others = citizen.map(|key| Column::CitizenId.ne(key));
-    let known: Option<i64> = Entity::find()
-        .select_only()
-        .column_as(Column::CitizenId.into_expr().count_distinct(), "known")
-        .filter(here.clone().add_option(of_others))
-        .into_tuple()
-        .one(connection)
-        .await?;
-    let anonymous = count(connection, here.add(Column::CitizenId.is_null())).await?;
-    Ok(u64::try_from(known.unwrap_or(0)).unwrap_or(0) + anonymous)
 }
 
 /// How many requests several citizens have, in one statement; citizens without requests are left out.

@@ -14,8 +14,8 @@ use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
     attachments, citizens, emergency_diversions, emergency_reasons, follow_up_corrections, follow_ups, import_runs,
-    promises, request_moves, request_number_sequences, request_status_changes, service_requests, user_departments,
-    users,
+    promises, request_followers, request_merges, request_moves, request_number_sequences, request_status_changes,
+    service_requests, shared_follow_ups, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -34,6 +34,11 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, correction()).await;
     insert(connection, request_move()).await;
     insert(connection, status_change()).await;
+    insert_second_report(connection).await;
+    insert(connection, request_merge()).await;
+    let follower = request_followers::Model { id: 1, request_id: 1, citizen_id: 1, followed_at: at(3) };
+    insert(connection, follower).await;
+    insert(connection, shared_follow_ups::Model { request_id: SECOND_REPORT, follow_up_id: 1 }).await;
     contacts::insert_contacts(connection).await;
     notifications::insert_notifications(connection).await;
     insert(connection, emergency_reason()).await;
@@ -76,6 +81,8 @@ pub(crate) fn service_request() -> service_requests::Model {
         priority_override: Some(80.0),
         priority_override_reason: Some("École à proximité".into()),
         citizen_id: Some(1),
+        master_id: None,
+        report_count: 1,
         source: "web".into(),
         external_id: Some("A-17".into()),
         source_digest: Some("0123456789abcdef".into()),
@@ -96,6 +103,45 @@ pub(crate) fn service_request() -> service_requests::Model {
         description_search: "dalle soulevee devant l ecole".into(),
         created_at: at(1),
         updated_at: at(4),
+    }
+}
+
+/// The key of a request that is merged into the first one.
+const SECOND_REPORT: i64 = 1_000_000;
+
+async fn insert_second_report(connection: &DatabaseConnection) {
+    let second = service_requests::Model {
+        id: SECOND_REPORT,
+        number: "2026-0000002".into(),
+        external_id: None,
+        due_at: None,
+        master_id: Some(1),
+        place_search: String::new(),
+        description_search: String::new(),
+        ..service_request()
+    };
+    service_requests::Entity::insert(second.clone().into_active_model().reset_all())
+        .exec_without_returning(connection)
+        .await
+        .unwrap();
+    assert_eq!(service_requests::Entity::find_by_id(SECOND_REPORT).one(connection).await.unwrap(), Some(second));
+}
+
+fn request_merge() -> request_merges::Model {
+    request_merges::Model {
+        id: 1,
+        request_id: SECOND_REPORT,
+        master_id: 1,
+        note: Some("La même dalle".into()),
+        merged_at: at(2),
+        merged_by_user_id: Some(1),
+        merged_by_name: "Réjean Côté".into(),
+        own_status: RequestStatus::Triaged,
+        own_closed_at: Some(at(2)),
+        unmerged_at: Some(at(3)),
+        unmerged_by_user_id: Some(1),
+        unmerged_by_name: Some("Réjean Côté".into()),
+        unmerge_note: Some("Une autre dalle".into()),
     }
 }
 

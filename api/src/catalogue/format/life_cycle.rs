@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 use crate::data_file::{Code, Text};
 
 /// The life cycle of requests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "life-cycle.toml")]
 pub struct LifeCycleFile {
     /// For how long a closed request may be reopened, unless its product says otherwise.
     pub reopening: ReopeningWindow,
+    /// How several reports of one problem are recognised, unless their product says otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<Duplicates>,
     /// The reasons that a step may be given.
     #[serde(default)]
     pub reasons: Vec<Reason>,
@@ -29,6 +32,21 @@ pub struct ReopeningWindow {
     pub days: i32,
     /// What those days are.
     pub unit: ReopeningUnit,
+}
+
+/// How several reports of one problem are recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Duplicates {
+    /// How far apart they may be.
+    #[schemars(range(min = 1, max = 2000))]
+    pub radius_metres: f64,
+    /// For how many days after its closing a request is still looked at.
+    #[schemars(range(min = 0, max = 365))]
+    pub closed_days: i32,
+    /// The least score that is told, 0 to 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub least_score: f64,
 }
 
 /// What the days are within which a request may be reopened.

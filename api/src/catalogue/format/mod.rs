@@ -19,10 +19,10 @@ pub use calendar::{Calendar, ClosedDay, Hours, Opening};
 pub use city::{Borough, Bounds, City};
 pub use departments::{Crew, Department, DepartmentsFile, Team};
 pub use follow_up_templates::{FollowUpTemplate, FollowUpTemplatesFile};
-pub use life_cycle::{LifeCycleFile, Reason, ReopeningUnit, ReopeningWindow, Status, Step, StepRole};
+pub use life_cycle::{Duplicates, LifeCycleFile, Reason, ReopeningUnit, ReopeningWindow, Status, Step, StepRole};
 pub use outcome::OutcomeEntry;
 pub use priority_policy::{PriorityPolicyFile, PriorityWeights};
-pub use product::{PrecisionEntry, ProductFile, RequestKind};
+pub use product::{PrecisionEntry, ProductDuplicates, ProductFile, RequestKind};
 pub use question::{Condition, Question, QuestionOption, QuestionType};
 pub use service_commitments::{
     CommitmentKind, CommitmentSubject, CommitmentUnit, ServiceCommitment, ServiceCommitmentsFile,

@@ -29,6 +29,8 @@ pub struct ProductFile {
     pub commitment: Option<Code>,
     /// For how long its closed requests may be reopened, where it is not as long as the life cycle says.
     pub reopening: Option<ReopeningWindow>,
+    /// How several reports of one problem are recognised.
+    pub duplicates: Option<ProductDuplicates>,
     /// Its precisions, in the order shown.
     #[schemars(length(min = 1))]
     pub precisions: Vec<PrecisionEntry>,
@@ -42,6 +44,26 @@ pub struct ProductFile {
     /// What the answers lead to.
     #[serde(default)]
     pub outcomes: Vec<OutcomeEntry>,
+}
+
+/// How several reports of one problem are recognised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductDuplicates {
+    /// Code of the family of products that may be asked for about one problem; the product alone where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Code>,
+    /// How far apart two reports of one problem may be, where it is not as far as the life cycle says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 2000))]
+    pub radius_metres: Option<f64>,
+    /// For how many days after its closing a request is still looked at, where it is not as long as the life cycle says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 365))]
+    pub closed_days: Option<i32>,
+    /// Whether everyone may see that something was reported, roughly where, and its state.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// A precision: what a request is about within its product.

@@ -6,6 +6,7 @@ use super::change_request_status::audience;
 use crate::graphql::context::{Told, app, locale, viewer};
 use crate::graphql::cost;
 use crate::graphql::life_problems::RequestClosed;
+use crate::graphql::merge_problems::RequestIsMerged;
 use crate::graphql::problems::{InvalidInput, RequestNotFound};
 use crate::graphql::types::request::Request;
 use crate::services::ServiceError;
@@ -35,6 +36,8 @@ pub enum AssignRequestPayload {
     RequestNotFound(RequestNotFound),
     /// The request is closed.
     RequestClosed(RequestClosed),
+    /// The request is merged into another.
+    RequestIsMerged(RequestIsMerged),
 }
 
 /// The request is theirs.
@@ -67,6 +70,9 @@ impl AssignRequestMutation {
             }
             Ok(AssignmentOutcome::Closed(row)) => {
                 AssignRequestPayload::RequestClosed(RequestClosed::new(audience(ctx)?, &row))
+            }
+            Ok(AssignmentOutcome::Merged { request, master_number }) => {
+                AssignRequestPayload::RequestIsMerged(RequestIsMerged::new(locale(ctx), &request, master_number))
             }
             Ok(AssignmentOutcome::NotFound) => {
                 AssignRequestPayload::RequestNotFound(RequestNotFound::new(locale(ctx), &number))

@@ -8,6 +8,7 @@ use crate::graphql::enums::RequestStatus;
 use crate::graphql::life_problems::{
     Audience, ReopeningWindowClosed, RequestChangedMeanwhile, StatusChangeNotAllowed, StatusChangeReservedForOthers,
 };
+use crate::graphql::merge_problems::RequestIsMerged;
 use crate::graphql::problems::{InvalidInput, RequestNotFound};
 use crate::graphql::types::request::Request;
 use crate::services::ServiceError;
@@ -46,6 +47,8 @@ pub enum ChangeRequestStatusPayload {
     RequestChangedMeanwhile(RequestChangedMeanwhile),
     /// The time within which the request could be reopened is over.
     ReopeningWindowClosed(ReopeningWindowClosed),
+    /// The request is merged into another, whose status it takes.
+    RequestIsMerged(RequestIsMerged),
 }
 
 /// The request took the status.
@@ -77,7 +80,7 @@ impl ChangeRequestStatusMutation {
             note: input.note,
             expected: input.expected_status.map(Into::into),
         };
-        let outcome = match steps::take(app(ctx)?, viewer(ctx), demand).await {
+        let outcome = match Box::pin(steps::take(app(ctx)?, viewer(ctx), demand)).await {
             Ok(outcome) => outcome,
             Err(ServiceError::InvalidInput(faults)) => {
                 return Ok(ChangeRequestStatusPayload::InvalidInput(InvalidInput::new(locale(ctx), &faults)));
@@ -101,6 +104,10 @@ impl ChangeRequestStatusMutation {
             }
             StepOutcome::WindowClosed { request, until } => {
                 ChangeRequestStatusPayload::ReopeningWindowClosed(ReopeningWindowClosed::new(told, &request, until))
+            }
+            StepOutcome::Merged { request, master_number } => {
+                let refusal = RequestIsMerged::new(locale(ctx), &request, master_number);
+                ChangeRequestStatusPayload::RequestIsMerged(refusal)
             }
             StepOutcome::NotFound => {
                 ChangeRequestStatusPayload::RequestNotFound(RequestNotFound::new(locale(ctx), &number))

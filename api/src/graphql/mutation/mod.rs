@@ -10,11 +10,14 @@ pub mod control_planning;
 pub mod correct_follow_up;
 pub mod delete_programme;
 pub mod discard_draft;
+pub mod follow_request;
 pub mod fork_programme;
+pub mod merge_requests;
 pub mod plan_programme;
 pub mod redeliver;
 pub mod rename_programme;
 pub mod submit_request;
+pub mod unmerge_request;
 pub mod upload_attachments;
 pub mod webhook_endpoint;
 
@@ -33,6 +36,9 @@ pub struct Mutation(
     assign_request::AssignRequestMutation,
     webhook_endpoint::WebhookEndpointMutation,
     redeliver::RedeliverMutation,
+    merge_requests::MergeRequestsMutation,
+    unmerge_request::UnmergeRequestMutation,
+    follow_request::FollowRequestMutation,
     plan_programme::PlanProgrammeMutation,
     control_planning::ControlPlanningMutation,
     adopt_programme::AdoptProgrammeMutation,

@@ -1,7 +1,8 @@
 //! `submitRequest`.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
+use riverain_entities::service_requests::Model;
 
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::RequesterFields;
@@ -13,6 +14,7 @@ use crate::graphql::global_id::{self, NodeKind};
 use crate::graphql::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use crate::graphql::problems::InvalidInput;
 use crate::graphql::scalars::Json;
+use crate::graphql::types::likely_duplicate::LikelyDuplicate;
 use crate::graphql::types::request::Request;
 use crate::graphql::types::request_filter::PlaceInput;
 use crate::services::ServiceError;
@@ -115,11 +117,27 @@ pub struct RequestSettledByAdvice {
 
 /// The request is written.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct SubmitRequestSuccess {
     /// Number to give to the citizen.
     request_number: String,
     /// The request; null to anonymous callers, who keep its number.
     request: Option<Request>,
+    #[graphql(skip)]
+    row: Box<Model>,
+}
+
+#[ComplexObject]
+impl SubmitRequestSuccess {
+    /// The requests that are likely to report the same problem, the likeliest first.
+    #[graphql(complexity = "cost::SCAN + cost::list(cost::LIKELY_DUPLICATES, child_complexity)")]
+    async fn likely_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 20; 5 where absent.")] first: Option<i32>,
+    ) -> Result<Vec<LikelyDuplicate>> {
+        LikelyDuplicate::of_request(ctx, &self.row, first).await
+    }
 }
 
 /// `submitRequest`.
@@ -141,7 +159,8 @@ impl SubmitRequestMutation {
         Ok(match submission::submit(app(ctx)?, viewer, locale, submission).await {
             Ok(Submitted::Request(row)) => SubmitRequestPayload::Success(SubmitRequestSuccess {
                 request_number: row.number.clone(),
-                request: may_see.then(|| Request::new(*row)),
+                request: may_see.then(|| Request::new(row.as_ref().clone())),
+                row,
             }),
             Ok(Submitted::Settled { request: row, advice }) => SubmitRequestPayload::Settled(RequestSettledByAdvice {
                 advice: advice.in_language(locale).to_owned(),

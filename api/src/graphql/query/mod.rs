@@ -8,6 +8,8 @@ pub mod draft_requests;
 pub mod emergency_diversions;
 pub mod follow_up_summaries;
 pub mod follow_up_templates;
+pub mod followed_requests;
+pub mod likely_duplicates;
 pub mod node;
 pub mod notifications;
 pub mod programmes;
@@ -29,6 +31,8 @@ pub struct Query(
     follow_up_summaries::FollowUpSummaryQueries,
     follow_up_templates::FollowUpTemplateQueries,
     work_queues::WorkQueueQueries,
+    likely_duplicates::LikelyDuplicateQueries,
+    followed_requests::FollowedRequestQueries,
     catalogue::CatalogueQueries,
     promises::PromiseQueries,
     questionnaire::QuestionnaireQueries,

@@ -41,9 +41,11 @@ pub struct BacklogGroup(backlog::BacklogGroup);
 /// The figures of some requests.
 #[derive(Debug, SimpleObject)]
 pub struct BacklogFigures {
-    /// How many requests.
+    /// How many requests, each problem once.
     request_count: i64,
-    /// How many citizens made them: a known one once, each anonymous request as one.
+    /// How many reports of them: the requests, and those merged into them.
+    report_count: i64,
+    /// How many citizens made the reports: a known one once, each anonymous report as one.
     distinct_citizens: i64,
     /// Sum of the estimated costs.
     estimated_cost_cents: Cents,
@@ -153,6 +155,7 @@ impl From<backlog::BacklogFigures> for BacklogFigures {
         };
         Self {
             request_count: figures.request_count,
+            report_count: figures.report_count,
             distinct_citizens: figures.distinct_citizens,
             estimated_cost_cents: Cents(figures.cost_cents),
             estimated_hours: figures.hours,

@@ -88,6 +88,11 @@ impl BacklogProject {
         self.project().request_ids.len() as u64
     }
 
+    /// How many reports its requests stand for: the requests, and those merged into them.
+    async fn report_count(&self) -> i64 {
+        self.project().report_count
+    }
+
     /// Cost of its requests and of its mobilization.
     async fn cost_cents(&self) -> Cents {
         Cents(self.project().cost_cents)

@@ -20,6 +20,7 @@ use super::priority::PriorityBreakdown;
 use super::product::{Precision, Product};
 use super::promise::{self, PromiseConnection};
 use super::representative::Representative;
+use super::request_reports::RequestReports;
 use super::service_commitment::ServiceCommitment;
 use super::status_change::{StatusChange, StatusChangeConnection};
 use super::work_type::WorkType;
@@ -36,7 +37,7 @@ use crate::graphql::query::requests::RequestTotal;
 use crate::graphql::scalars::{Cents, Json};
 use crate::graphql::{budget, cost, error};
 use crate::services;
-use crate::store::follow_ups::HistoryEnd;
+use crate::store::follow_ups::{HistoryEnd, Reader};
 use crate::store::page::{MomentPosition, Page, PageRequest};
 use crate::store::request_status_changes::ChangesEnd;
 
@@ -237,6 +238,12 @@ impl Request {
         self.row.estimated_hours
     }
 
+    /// The part of it that tells of other reports of the same problem.
+    #[graphql(flatten)]
+    async fn reports(&self) -> RequestReports {
+        RequestReports(Arc::clone(&self.row))
+    }
+
     /// When it was opened, UTC.
     async fn opened_at(&self) -> DateTime<Utc> {
         self.row.opened_at
@@ -354,7 +361,7 @@ impl Request {
             Some(end) => self.end_of_history(ctx, end).await?,
             None => {
                 let app = app(ctx)?;
-                services::follow_ups::history(app, self.row.id, with_internal, &page).await.told(ctx)?
+                services::follow_ups::history(app, self.reader(), with_internal, &page).await.told(ctx)?
             }
         };
         let nodes = found.map(|row| (MomentPosition::from(&row), FollowUp(row)));
@@ -363,11 +370,15 @@ impl Request {
 }
 
 impl Request {
+    fn reader(&self) -> Reader {
+        Reader { request_id: self.row.id, merged: self.row.master_id.is_some() }
+    }
+
     async fn end_of_history(&self, ctx: &Context<'_>, end: HistoryEnd) -> Result<Page<follow_ups::Model>> {
         match &self.history {
             Some((read_ahead, page)) if *read_ahead == end => Ok(page.as_ref().clone()),
             _ => {
-                let key = HistoryKey { request_id: self.row.id, end };
+                let key = HistoryKey { reader: self.reader(), end };
                 Ok(loaders::load(ctx, key).await?.unwrap_or_else(Page::empty))
             }
         }

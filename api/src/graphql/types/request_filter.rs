@@ -71,6 +71,8 @@ pub struct RequestFilterInput {
     is_open: Option<bool>,
     /// Whether the request feeds the planned-intervention programme.
     is_planned_intervention: Option<bool>,
+    /// Whether the request is merged into another that reports the same problem.
+    is_merged: Option<bool>,
     /// The requester.
     citizen: Option<ID>,
     /// How the promise stands now.
@@ -208,6 +210,8 @@ impl RequestFilterInput {
             planned: self.is_planned_intervention,
             citizen: citizen.flatten(),
             promises,
+            master: None,
+            merged: self.is_merged,
         })
     }
 }

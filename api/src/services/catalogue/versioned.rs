@@ -124,6 +124,7 @@ impl<C: ConnectionTrait> Writer<'_, C> {
         supersede_precisions(self.connection, &plan.superseded, self.now).await?;
         supersede::<Entity>(self.connection, &plan.superseded, self.now).await?;
         for NewVersion { content, version, digest } in plan.new {
+            let duplicates = content.duplicates.as_ref();
             let row = ActiveModel {
                 id: NotSet,
                 code: Set(content.code.to_string()),
@@ -139,6 +140,10 @@ impl<C: ConnectionTrait> Writer<'_, C> {
                 service_commitment_code: Set(content.commitment.as_ref().map(ToString::to_string)),
                 reopening_days: Set(content.reopening.map(|window| window.days)),
                 reopening_unit: Set(content.reopening.map(|window| window.unit.into())),
+                family: Set(duplicates.and_then(|rules| rules.family.as_ref()).map(ToString::to_string)),
+                duplicate_radius_m: Set(duplicates.and_then(|rules| rules.radius_metres)),
+                duplicate_closed_days: Set(duplicates.and_then(|rules| rules.closed_days)),
+                reports_are_public: Set(duplicates.is_some_and(|rules| rules.public)),
                 position: Set(content.position),
             };
             let key = insert(self.connection, row).await?.id;

@@ -17,6 +17,7 @@ use crate::services::planning_jobs::policy;
 use crate::store::connect::begin_snapshot;
 use crate::store::planning_input::{self, PlannedRequest, PlanningScope};
 use crate::store::reference::Reference;
+use crate::store::reporters;
 use crate::store::request_conditions::in_backlog_at;
 use crate::store::{programme_parents, programmes};
 
@@ -47,7 +48,7 @@ pub async fn read(
     let snapshot = begin_snapshot(&app.database).await?;
     let requests = planning_input::requests(&snapshot, scope.condition(&snapshot, reference)).await?;
     let retired = planning_input::keys(&snapshot, scope.retired(&snapshot, reference)).await?;
-    let citizens = planning_input::distinct_citizens(&snapshot, backlog).await?;
+    let citizens = reporters::distinct_citizens(&snapshot, backlog, Some(programme.as_of)).await?;
     let policy = policy(&snapshot, programme.priority_policy_id).await?;
     let parent = match programme.parent_id {
         Some(key) => parent_plan(&snapshot, key).await?,

@@ -99,6 +99,13 @@ pub enum AssignmentOutcome {
     Assigned(Box<Model>),
     /// The request is closed: it belongs to nobody's work.
     Closed(Box<Model>),
+    /// The request is merged into another: the work is that one's.
+    Merged {
+        /// The request.
+        request: Box<Model>,
+        /// The number of its master.
+        master_number: String,
+    },
     /// No request that the caller may see has this number.
     NotFound,
 }
@@ -122,6 +129,10 @@ pub async fn assign(app: &App, viewer: &Viewer, demand: AssignmentDemand) -> Res
     let Some(request) = store::requests::by_number_locked(&transaction, &seen.number).await? else {
         return Ok(AssignmentOutcome::NotFound);
     };
+    if let Some(key) = request.master_id {
+        let master_number = store::requests::number_of(&transaction, key).await?;
+        return Ok(AssignmentOutcome::Merged { request: Box::new(request), master_number });
+    }
     let (department_id, team_id, note) = check(&reference, &request, &demand)?;
     if !request_status::is_open(request.status) {
         return Ok(AssignmentOutcome::Closed(Box::new(request)));

@@ -61,6 +61,13 @@ pub enum StepOutcome {
         /// Until when it could be reopened.
         until: DateTime<Utc>,
     },
+    /// The request is merged into another, whose status it takes.
+    Merged {
+        /// The request.
+        request: Box<Model>,
+        /// The number of its master.
+        master_number: String,
+    },
     /// No request that the caller may see has this number.
     NotFound,
 }
@@ -73,9 +80,15 @@ pub fn allowed<'r>(
     now: DateTime<Utc>,
 ) -> Vec<AllowedStep<'r>> {
     let Some(role) = role(viewer, reference, request) else { return Vec::new() };
+    // The steps of a merged request are those of its master. Its citizen alone takes one with both: it is not settled.
+    let with_master = |step: &AllowedStep<'_>| role == StepRole::Citizen && step.to == RequestStatus::Reopened;
     let reopens = reopening::until(reference, request).is_some_and(|until| now <= until);
     let steps = reference.life.cycle().steps(request.status, role);
-    steps.filter(|step| step.to != RequestStatus::Reopened || reopens).collect()
+    steps
+        .filter(|step| step.to != RequestStatus::Reopened || reopens)
+        .filter(|step| request.master_id.is_none() || with_master(step))
+        .filter(|step| !withdraws_for_others(role, step.to, request))
+        .collect()
 }
 
 /// Takes a request to another status, with a follow-up that says so: public where the citizen is to know, internal for
@@ -93,26 +106,32 @@ pub async fn take(app: &App, viewer: &Viewer, demand: StepDemand) -> Result<Step
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
     // Read again and held: another step may have come first, and none comes between.
-    let Some(request) = store::requests::by_number_locked(&transaction, &seen.number).await? else {
+    let Some(Held { request, own }) = Held::read(&transaction, viewer, &seen, demand.to).await? else {
         return Ok(StepOutcome::NotFound);
     };
+    let shown = own.as_ref().unwrap_or(&request);
     let from = request.status;
+    if let Some(key) = request.master_id {
+        let master_number = store::requests::number_of(&transaction, key).await?;
+        return Ok(StepOutcome::Merged { request: Box::new(request), master_number });
+    }
     if demand.expected.is_some_and(|expected| expected != from) {
-        return Ok(StepOutcome::ChangedMeanwhile(Box::new(request)));
+        return Ok(StepOutcome::ChangedMeanwhile(Box::new(shown.clone())));
     }
     let cycle = reference.life.cycle();
-    let step = role(viewer, &reference, &request).and_then(|role| cycle.step(from, demand.to, role));
-    let Some(step) = step else {
-        let roles = cycle.roles(from, demand.to);
+    let role = role(viewer, &reference, shown).filter(|role| !withdraws_for_others(*role, demand.to, &request));
+    let Some(step) = role.and_then(|role| cycle.step(from, demand.to, role)) else {
+        let mut roles = cycle.roles(from, demand.to);
+        roles.retain(|role| !withdraws_for_others(*role, demand.to, &request));
         return Ok(match roles.is_empty() {
-            true => StepOutcome::NotAllowed(Box::new(request)),
-            false => StepOutcome::ForOthers { request: Box::new(request), roles },
+            true => StepOutcome::NotAllowed(Box::new(shown.clone())),
+            false => StepOutcome::ForOthers { request: Box::new(shown.clone()), roles },
         });
     };
     if demand.to == RequestStatus::Reopened {
-        let until = reopening::until(&reference, &request).unwrap_or(request.opened_at);
+        let until = reopening::until(&reference, shown).unwrap_or(request.opened_at);
         if now > until {
-            return Ok(StepOutcome::WindowClosed { request: Box::new(request), until });
+            return Ok(StepOutcome::WindowClosed { request: Box::new(shown.clone()), until });
         }
     }
     let mut faults = FaultCollector::default();
@@ -126,16 +145,72 @@ pub async fn take(app: &App, viewer: &Viewer, demand: StepDemand) -> Result<Step
     let given = given.map(|(reason, life_cycle)| GivenReason { code: &reason.code, life_cycle });
     history::record(&transaction, &changed, Change { from: Some(from), reason: given, author: &author, at: now })
         .await?;
-    let said = match (note, reason) {
-        (Some(note), _) => note,
-        (None, Some(reason)) => reason.label(language_of(&transaction, &request).await?).to_owned(),
-        (None, None) => String::new(),
+    let previous_due_at = own.as_ref().unwrap_or(&request).due_at;
+    let taken = match own {
+        None => changed,
+        // What they wrote is for the city and them alone: the citizen of the master reads the reason.
+        Some(own) => {
+            let said = said(&transaction, None, reason, &changed).await?;
+            document(&transaction, &changed, from, author.clone(), said, now).await?;
+            store::requests::by_keys(&transaction, &[own.id]).await?.pop().unwrap_or(own)
+        }
     };
-    let follow_up = document(&transaction, &changed, from, author, said, now).await?;
-    let news = News::StatusChanged { from, previous_due_at: request.due_at, follow_up: &follow_up };
-    outbox::announce(app, &transaction, &changed, news, now).await?;
+    let said = said(&transaction, note, reason, &taken).await?;
+    let follow_up = document(&transaction, &taken, from, author, said, now).await?;
+    let news = News::StatusChanged { from, previous_due_at, follow_up: &follow_up };
+    outbox::announce(app, &transaction, &taken, news, now).await?;
     transaction.commit().await?;
-    Ok(StepOutcome::Taken(Box::new(changed)))
+    Ok(StepOutcome::Taken(Box::new(taken)))
+}
+
+/// A request whose step is taken, held.
+struct Held {
+    /// The request that takes it.
+    request: Model,
+    /// The request of the caller, where it is merged into that one.
+    own: Option<Model>,
+}
+
+impl Held {
+    /// The request that was seen; where a citizen reopens one that is merged, its master, which they are not settled with.
+    async fn read(
+        transaction: &DatabaseTransaction,
+        viewer: &Viewer,
+        seen: &Model,
+        to: RequestStatus,
+    ) -> Result<Option<Self>, ServiceError> {
+        let reopens = viewer.citizen_id().is_some() && to == RequestStatus::Reopened;
+        let current = store::requests::by_keys(transaction, &[seen.id]).await?.pop();
+        if let Some(key) = current.and_then(|request| request.master_id).filter(|_| reopens) {
+            let master = store::requests::by_keys_locked(transaction, &[key]).await?.pop();
+            let own = store::requests::by_keys_locked(transaction, &[seen.id]).await?.pop();
+            let still = own.filter(|own| own.master_id == Some(key));
+            if let Some((request, own)) = master.zip(still) {
+                return Ok(Some(Self { request, own: Some(own) }));
+            }
+        }
+        let request = store::requests::by_number_locked(transaction, &seen.number).await?;
+        Ok(request.map(|request| Self { request, own: None }))
+    }
+}
+
+/// Whether a citizen would withdraw, with their own request, what others report too.
+fn withdraws_for_others(role: StepRole, to: RequestStatus, request: &Model) -> bool {
+    role == StepRole::Citizen && to == RequestStatus::Cancelled && request.report_count > 1
+}
+
+/// What the follow-up of a step says: the note, else the reason in the requester's language.
+async fn said(
+    connection: &impl ConnectionTrait,
+    note: Option<String>,
+    reason: Option<&Reason>,
+    request: &Model,
+) -> Result<String, ServiceError> {
+    Ok(match (note, reason) {
+        (Some(note), _) => note,
+        (None, Some(reason)) => reason.label(language_of(connection, request).await?).to_owned(),
+        (None, None) => String::new(),
+    })
 }
 
 /// The role in which a caller may take steps with a request; none where they have no say in it.
