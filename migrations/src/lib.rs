@@ -34,6 +34,7 @@ mod m20260101_000036_request_merges;
 mod m20260101_000037_likely_duplicates;
 mod m20260101_000038_request_followers;
 mod m20260101_000039_promises;
+mod m20260101_000040_exceptional_situations;
 mod m20260101_000042_notifications;
 mod m20260101_000043_follow_up_templates;
 mod new_table;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000037_likely_duplicates::Migration),
             Box::new(m20260101_000038_request_followers::Migration),
             Box::new(m20260101_000039_promises::Migration),
+            Box::new(m20260101_000040_exceptional_situations::Migration),
             Box::new(m20260101_000042_notifications::Migration),
             Box::new(m20260101_000043_follow_up_templates::Migration),
         ]

@@ -14,6 +14,7 @@ mod costs;
 mod demonstration;
 mod doors;
 mod emergencies;
+mod exceptional_situations;
 mod exports;
 mod follow_up_summaries;
 mod follow_up_templates;

@@ -3,15 +3,16 @@
 use riverain_entities::{
     assignment_rule_sets, attachments, boroughs, business_calendars, calendar_revisions, citizens, city, closed_days,
     contact_requests, contacts, crews, delivery_attempts, departments, draft_requests, emergency_diversions,
-    emergency_reasons, follow_up_corrections, follow_up_templates, follow_ups, import_runs, inbound_emails,
-    life_cycles, neighbourhoods, notification_deliveries, notification_events, planning_jobs, precisions,
-    priority_policies, products, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
-    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
-    programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
-    programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
-    promises, question_tree_versions, question_trees, request_followers, request_merges, request_moves,
-    request_number_sequences, request_representatives, request_status_changes, service_commitments, service_requests,
-    shared_follow_ups, street_segments, teams, user_departments, users, webhook_endpoints, work_types,
+    emergency_reasons, exceptional_situation_events, exceptional_situations, follow_up_corrections,
+    follow_up_templates, follow_ups, import_runs, inbound_emails, life_cycles, neighbourhoods, notification_deliveries,
+    notification_events, planning_jobs, precisions, priority_policies, products, programme_areas,
+    programme_budget_points, programme_budgets, programme_crew_hours, programme_departments,
+    programme_left_out_requests, programme_lot_projects, programme_lots, programme_minimum_shares,
+    programme_moratorium_blocks, programme_prices, programme_project_requests, programme_projects,
+    programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes, promises,
+    question_tree_versions, question_trees, request_followers, request_merges, request_moves, request_number_sequences,
+    request_representatives, request_status_changes, service_commitments, service_requests, shared_follow_ups,
+    street_segments, teams, user_departments, users, webhook_endpoints, work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -50,6 +51,8 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 draft_requests,
                 emergency_diversions,
                 emergency_reasons,
+                exceptional_situation_events,
+                exceptional_situations,
                 follow_up_corrections,
                 follow_up_templates,
                 follow_ups,
@@ -138,6 +141,9 @@ async fn every_value_of_an_enum_is_allowed_and_no_other() {
         .await;
     known::<promises::PromiseCause>(connection, &["promises.cause", "service_requests.promise_cause"]).await;
     known::<calendar_revisions::RevisionCause>(connection, &["calendar_revisions.cause"]).await;
+    known::<exceptional_situations::ScopeKind>(connection, &["exceptional_situations.scope_kind"]).await;
+    let events = ["exceptional_situation_events.kind"];
+    known::<exceptional_situation_events::SituationEventKind>(connection, &events).await;
     known::<follow_ups::Audience>(connection, &["follow_ups.audience"]).await;
     known::<follow_ups::FollowUpKind>(connection, &["follow_ups.kind"]).await;
     known::<contacts::ContactChannel>(connection, &["contacts.channel"]).await;

@@ -83,6 +83,10 @@ pub enum Action<'a> {
     ReadDeliveries,
     /// Register and change the endpoints of subscribers.
     ManageWebhooks,
+    /// Declare and end exceptional situations.
+    DeclareExceptionalSituation,
+    /// See every exceptional situation, and who did what with it.
+    ReadExceptionalSituations,
     /// See the backlog of planned interventions, and how it groups.
     ReadBacklog,
     /// See programmes that are not published.
@@ -126,11 +130,12 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
             _ => false,
         },
         (Viewer::Staff { role: Agent, .. }, action) => {
-            use Action::{ManageProgramme, ManageWebhooks, ReadDeliveries};
+            use Action::{DeclareExceptionalSituation, ManageProgramme, ManageWebhooks, ReadDeliveries};
             use Action::{ReadEmergencyDiversions, ReadUnpublishedProgrammes};
             !matches!(
                 action,
                 ReadEmergencyDiversions
+                    | DeclareExceptionalSituation
                     | ReadUnpublishedProgrammes
                     | ReadDeliveries
                     | ManageWebhooks

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::domain::notification::back_off::BackOff;
 use crate::http::router::router;
 use crate::services::attachments;
+use crate::services::exceptional_situations;
 use crate::services::notifications::{self, Mailer, MailerError, NotificationSettings, Notifications};
 use crate::services::planning_jobs::{PlanningSettings, work};
 use crate::services::promises;
@@ -97,9 +98,11 @@ pub async fn serve(app: SharedApp, listener: TcpListener) -> Result<(), CommandE
     };
     let planned = work(&app, app.planning.settings.workers, &stop);
     let swept = attachments::work(&app, &stop);
-    let promised = promises::work(&app, &stop);
+    let promised = Box::pin(promises::work(&app, &stop));
+    let declared = Box::pin(exceptional_situations::work(&app, &stop));
     let delivered = Box::pin(notifications::work(&app, &stop));
-    let (answered, (), (), (), (), ()) = tokio::join!(answered, stopped, planned, swept, promised, delivered);
+    let followed = async { tokio::join!(promised, declared, delivered) };
+    let (answered, (), (), (), _) = tokio::join!(answered, stopped, planned, swept, followed);
     Ok(answered?)
 }
 

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod centre_line;
 pub mod citizen;
 pub mod contact_filter;
+pub mod exceptional_situation;
 pub mod fault;
 pub mod follow_up_summary;
 pub mod follow_up_template;

@@ -80,6 +80,18 @@ pub const OPTIONS: usize = 5;
 /// The groups that diversions to 9-1-1 are counted by.
 pub const DIVERSION_GROUPS: usize = 50;
 
+/// The exceptional situations that are in force.
+pub const BANNERS: usize = 2;
+
+/// The products that an exceptional situation is about, or puts first.
+pub const SITUATION_PRODUCTS: usize = 5;
+
+/// What was done with an exceptional situation.
+pub const SITUATION_EVENTS: usize = 3;
+
+/// The days of a week.
+pub const WEEKDAYS: usize = 7;
+
 /// The commitments of a service declaration.
 pub const COMMITMENTS: usize = 10;
 

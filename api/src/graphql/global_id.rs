@@ -21,6 +21,8 @@ pub enum NodeKind {
     Department,
     /// A draft of a request.
     DraftRequest,
+    /// An exceptional situation.
+    ExceptionalSituation,
     /// A follow-up.
     FollowUp,
     /// A lot of a programme.
@@ -46,13 +48,14 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Attachment,
         Self::Borough,
         Self::Citizen,
         Self::Contact,
         Self::Department,
         Self::DraftRequest,
+        Self::ExceptionalSituation,
         Self::FollowUp,
         Self::Lot,
         Self::Neighbourhood,
@@ -74,6 +77,7 @@ impl NodeKind {
             Self::Contact => "Contact",
             Self::Department => "Department",
             Self::DraftRequest => "DraftRequest",
+            Self::ExceptionalSituation => "ExceptionalSituation",
             Self::FollowUp => "FollowUp",
             Self::Lot => "Lot",
             Self::Neighbourhood => "Neighbourhood",

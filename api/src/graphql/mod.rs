@@ -39,5 +39,7 @@ pub mod query;
 pub mod scalars;
 pub mod schema;
 pub mod selection_order;
+pub mod situation_loaders;
+pub mod situation_problems;
 pub mod subscription;
 pub mod types;

@@ -14,6 +14,7 @@ use super::merge_problems::{
 };
 use super::notification_problems::RedeliveryNotAllowed;
 use super::programme_problems::{ProgrammeHasScenarios, ProgrammeNotFound, ProgrammeOverlap, ProgrammeStepNotAllowed};
+use super::situation_problems::{ExceptionalSituationEndedBefore, ExceptionalSituationNotFound};
 use crate::domain::fault::{Fault, Faults};
 use crate::locale::Locale;
 
@@ -65,6 +66,10 @@ pub enum Problem {
     DraftClosed(DraftClosed),
     /// The message is not tried again.
     RedeliveryNotAllowed(RedeliveryNotAllowed),
+    /// There is no such exceptional situation.
+    ExceptionalSituationNotFound(ExceptionalSituationNotFound),
+    /// The exceptional situation had ended already.
+    ExceptionalSituationEndedBefore(ExceptionalSituationEndedBefore),
     /// There is no such programme that the caller may see.
     ProgrammeNotFound(ProgrammeNotFound),
     /// The programme is not at the point where the step can be taken.

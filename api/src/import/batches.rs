@@ -149,7 +149,9 @@ impl<'a> BatchWriter<'a> {
                 request.number.parse::<RequestNumber>().map_err(|error| ServiceError::Internal(error.to_string()))?;
             let draft = intake::draft(&self.reference, intake.clone(), number, self.now)?;
             let draft = ActiveModel { source_digest: Set(Some(digest)), ..draft };
-            let clock = (self.reference.calendar(), self.now);
+            let borough_id = draft.borough_id.clone().take().flatten();
+            let calendar = self.reference.calendar_for(&intake.product.code, borough_id);
+            let clock = (&*calendar, self.now);
             let changes = changes::changes(request, &intake, keeps_status, clock, draft);
             if !keeps_status {
                 status_changes.extend(changes::status_change(request, &intake, &changes, self.now));

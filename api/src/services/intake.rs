@@ -134,7 +134,7 @@ pub fn draft(
     let assignment = assigning::decide(reference, facts);
     let number = number.to_string();
     let mut record = ActiveModel::default();
-    promises::of_intake(reference, &intake, work_type.is_some(), now, &mut record)?;
+    promises::of_intake(reference, &intake, (work_type.is_some(), borough_id), now, &mut record)?;
     let place_search = normalise(&format!("{number} {}", intake.address.as_deref().unwrap_or_default()));
     Ok(ActiveModel {
         id: NotSet,

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod diversions;
 pub mod drafts;
 pub mod error;
+pub mod exceptional_situations;
 pub mod follow_up_corrections;
 pub mod follow_up_summaries;
 pub mod follow_up_templates;

@@ -184,6 +184,16 @@ impl Questionnaire {
         }
     }
 
+    /// A question as it is asked at present: exceptional situations put answers to those of triage first.
+    pub fn presented(&self, reference: &Reference, question: &Question) -> Question {
+        match &self.tree {
+            Some(tree) if tree.tree.is_triage(question) => {
+                question.clone().with_first_options(reference.first_answers())
+            }
+            _ => question.clone(),
+        }
+    }
+
     /// The questions of its tree, in the order asked.
     pub fn questions(&self) -> &[Question] {
         self.tree.as_ref().map_or(&[], |tree| &tree.tree.questions)

@@ -14,6 +14,7 @@ pub mod contacts;
 pub mod demonstration;
 pub mod draft_requests;
 pub mod emergency_diversions;
+pub mod exceptional_situations;
 pub mod follow_up_corrections;
 pub mod follow_up_summaries;
 pub mod follow_ups;

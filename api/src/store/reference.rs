@@ -6,6 +6,7 @@
 mod promising;
 mod question_trees;
 mod request_life;
+mod situations;
 mod stored_forms;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::domain::areas::AreaIndex;
 use crate::domain::place::{Area, BoundingBox, Point};
 pub use question_trees::{QuestionTrees, StoredQuestionTree};
 pub use request_life::RequestLife;
+pub use situations::{OpenSituation, open_situations};
 use stored_forms::{StoredCalendar, read_calendar};
 
 /// How long a snapshot is used before its revision is looked at again.
@@ -55,6 +57,7 @@ pub struct Reference {
     neighbourhood_areas: AreaIndex,
     calendar: StoredCalendar,
     question_trees: QuestionTrees,
+    situations: Vec<OpenSituation>,
 }
 
 /// Rows that are found by key, whatever their version, and by code, in their present version.
@@ -209,6 +212,7 @@ impl Reference {
             city,
             calendar,
             question_trees: QuestionTrees::read(connection).await?,
+            situations: situations::read(connection).await?,
             priority_policy,
             life: RequestLife::read(connection).await?,
             departments: Catalogued::new(

@@ -4,6 +4,7 @@ mod catalogue;
 mod contacts;
 mod notifications;
 mod programme;
+mod situations;
 
 use riverain_entities::attachments::MediaType;
 use riverain_entities::citizens::{Language, LanguageGround};
@@ -41,6 +42,7 @@ pub(crate) async fn insert_all(connection: &DatabaseConnection) {
     insert(connection, shared_follow_ups::Model { request_id: SECOND_REPORT, follow_up_id: 1 }).await;
     contacts::insert_contacts(connection).await;
     notifications::insert_notifications(connection).await;
+    situations::insert_situations(connection).await;
     insert(connection, emergency_reason()).await;
     insert(connection, emergency_diversion()).await;
     programme::insert_programme(connection).await;

@@ -100,6 +100,16 @@ pub enum FaultKind {
         /// The present moment, RFC 3339.
         now: String,
     },
+    /// The moment lies in the past.
+    InThePast {
+        /// The present moment, RFC 3339.
+        now: String,
+    },
+    /// Another one holds at the same time.
+    Overlaps {
+        /// When the other one holds.
+        other: String,
+    },
     /// No promise can be reckoned: the calendar is closed.
     CalendarClosed {
         /// What about it.
@@ -193,6 +203,8 @@ impl FaultKind {
             Self::ReservedForStaff => "RESERVED_FOR_STAFF",
             Self::More { .. } => "MORE",
             Self::InTheFuture { .. } => "IN_THE_FUTURE",
+            Self::InThePast { .. } => "IN_THE_PAST",
+            Self::Overlaps { .. } => "OVERLAPS",
             Self::CalendarClosed { .. } => "CALENDAR_CLOSED",
             Self::PrivateAddress => "PRIVATE_ADDRESS",
             Self::NoValue { .. } => "NO_VALUE",
@@ -254,13 +266,13 @@ impl FaultKind {
             Self::MalformedId { type_name } => vec![("type", (*type_name).to_owned())],
             Self::NoValue { placeholder } => vec![("placeholder", (*placeholder).to_owned())],
             Self::More { count } => vec![("count", count.to_string())],
-            Self::InTheFuture { now } => vec![("now", now.clone())],
+            Self::InTheFuture { now } | Self::InThePast { now } => vec![("now", now.clone())],
             Self::CalendarClosed { reason } => vec![("reason", reason_in_words(*reason, locale))],
             Self::OutsideCity { city } => vec![("city", city.clone())],
             Self::Malformed { expected } => vec![("expected", expected.clone())],
             Self::SelfIntersecting { at } => vec![("at", at.clone())],
             Self::Reversed { earlier_field } => vec![("earlier_field", earlier_field.clone())],
-            Self::Contradiction { other } => vec![("other", other.clone())],
+            Self::Contradiction { other } | Self::Overlaps { other } => vec![("other", other.clone())],
             Self::Infeasible { detail } => vec![("detail", detail.clone())],
         }
     }

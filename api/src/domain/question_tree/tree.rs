@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Condition, OutcomeRule};
 use crate::domain::bilingual::Bilingual;
+use crate::domain::exceptional_situation::first;
 
 /// The longest answer in words, in characters, where the question sets no shorter one.
 const LONGEST_TEXT: usize = 2_000;
@@ -111,7 +112,31 @@ pub struct QuestionOption {
     pub severity: i32,
 }
 
+impl QuestionTree {
+    /// Whether a question is one of triage: some answer to it alone leads to 9-1-1.
+    pub fn is_triage(&self, question: &Question) -> bool {
+        let decides = |rule: &OutcomeRule| rule.emergency.is_some() && rule.when.len() == 1;
+        let mut deciding = self.outcomes.iter().filter(|rule| decides(rule));
+        deciding.any(|rule| rule.when.iter().any(|condition| condition.question == question.code))
+    }
+
+    /// The codes of the options of its questions of triage.
+    pub fn triage_options(&self) -> impl Iterator<Item = &str> {
+        let triage = self.questions.iter().filter(|question| self.is_triage(question));
+        triage.flat_map(Question::options).map(|option| option.code.as_str())
+    }
+}
+
 impl Question {
+    /// The same question, the options whose codes are wanted before the others.
+    #[must_use]
+    pub fn with_first_options<'c>(mut self, wanted: impl Iterator<Item = &'c str>) -> Self {
+        if let QuestionKind::Choice { options } | QuestionKind::Choices { options } = &mut self.kind {
+            *options = first(std::mem::take(options), wanted, |option| &option.code);
+        }
+        self
+    }
+
     /// Whether it may be asked for this precision.
     pub fn is_asked_for(&self, precision: &str) -> bool {
         self.precisions.as_ref().is_none_or(|codes| codes.iter().any(|code| code == precision))

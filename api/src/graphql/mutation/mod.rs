@@ -10,6 +10,7 @@ pub mod control_planning;
 pub mod correct_follow_up;
 pub mod delete_programme;
 pub mod discard_draft;
+pub mod exceptional_situation;
 pub mod follow_request;
 pub mod fork_programme;
 pub mod merge_requests;
@@ -36,6 +37,7 @@ pub struct Mutation(
     assign_request::AssignRequestMutation,
     webhook_endpoint::WebhookEndpointMutation,
     redeliver::RedeliverMutation,
+    exceptional_situation::ExceptionalSituationMutation,
     merge_requests::MergeRequestsMutation,
     unmerge_request::UnmergeRequestMutation,
     follow_request::FollowRequestMutation,

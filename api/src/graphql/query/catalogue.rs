@@ -28,10 +28,10 @@ impl CatalogueQueries {
         budget::within(ctx, reference(ctx)?.boroughs().iter().cloned().map(Borough).collect())
     }
 
-    /// The present products, in the catalogue's order.
+    /// The present products, in the catalogue's order; while an exceptional situation is in force, those that it names first.
     #[graphql(complexity = "cost::list(cost::PRODUCTS, child_complexity)")]
     async fn products(&self, ctx: &Context<'_>) -> Result<Vec<Product>> {
-        budget::within(ctx, reference(ctx)?.products().iter().cloned().map(Product).collect())
+        budget::within(ctx, reference(ctx)?.products_in_order().into_iter().map(Product).collect())
     }
 
     /// The present planned work types.

@@ -6,6 +6,7 @@ pub mod citizens;
 pub mod contacts;
 pub mod draft_requests;
 pub mod emergency_diversions;
+pub mod exceptional_situations;
 pub mod follow_up_summaries;
 pub mod follow_up_templates;
 pub mod followed_requests;
@@ -38,6 +39,7 @@ pub struct Query(
     questionnaire::QuestionnaireQueries,
     emergency_diversions::EmergencyDiversionQueries,
     notifications::NotificationQueries,
+    exceptional_situations::ExceptionalSituationQueries,
     backlog::BacklogQueries,
     programmes::ProgrammeQueries,
 );

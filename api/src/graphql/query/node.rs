@@ -1,5 +1,7 @@
 //! Relay's `node`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 
 use crate::graphql::context::{Told, app, reference, viewer};
@@ -11,6 +13,7 @@ use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::contact::Contact;
 use crate::graphql::types::department::Department;
 use crate::graphql::types::draft_request::DraftRequest;
+use crate::graphql::types::exceptional_situation::ExceptionalSituation;
 use crate::graphql::types::follow_up::FollowUp;
 use crate::graphql::types::lot::Lot;
 use crate::graphql::types::neighbourhood::Neighbourhood;
@@ -51,6 +54,10 @@ impl NodeQueries {
             NodeKind::DraftRequest => {
                 services::drafts::find(app, viewer, key).await.told(ctx)?.map(|row| DraftRequest(row).into())
             }
+            NodeKind::ExceptionalSituation => services::exceptional_situations::find(app, viewer, key)
+                .await
+                .told(ctx)?
+                .map(|row| ExceptionalSituation(Arc::new(row)).into()),
             NodeKind::FollowUp => {
                 services::follow_ups::find(app, viewer, key).await.told(ctx)?.map(|row| FollowUp(row).into())
             }

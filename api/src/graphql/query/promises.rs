@@ -31,11 +31,13 @@ impl PromiseQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the product.")] product: String,
         #[graphql(desc = "Code of the precision.")] precision: String,
+        #[graphql(desc = "Code of the borough of its place, where known: exceptional situations may be about some.")]
+        borough: Option<String>,
         #[graphql(desc = "When the demand is made, at most a year from now; now where absent.")] from: Option<
             DateTime<Utc>,
         >,
     ) -> Result<Option<ExpectedPromise>> {
-        let subject = Subject { product, precision, from };
+        let subject = Subject { product, precision, borough, from };
         let expected = promises::expect(reference(ctx)?, &subject, app(ctx)?.clock.now()).told(ctx)?;
         Ok(expected.map(|promise| ExpectedPromise {
             due_at: promise.due_at,

@@ -8,6 +8,7 @@ use super::citizen::Citizen;
 use super::contact::Contact;
 use super::department::Department;
 use super::draft_request::DraftRequest;
+use super::exceptional_situation::ExceptionalSituation;
 use super::follow_up::FollowUp;
 use super::lot::Lot;
 use super::neighbourhood::Neighbourhood;
@@ -36,6 +37,8 @@ pub enum Node {
     Department(Department),
     /// A draft of a request.
     DraftRequest(DraftRequest),
+    /// An exceptional situation.
+    ExceptionalSituation(ExceptionalSituation),
     /// A follow-up.
     FollowUp(FollowUp),
     /// A lot of a programme.

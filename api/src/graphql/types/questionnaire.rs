@@ -55,7 +55,9 @@ impl Questionnaire {
     async fn next_questions(&self, ctx: &Context<'_>) -> Result<Vec<Question>> {
         let locale = locale(ctx);
         let next = self.walk.next.iter().filter_map(|rank| self.asked.questions().get(*rank));
-        budget::within(ctx, next.map(|question| Question::new(question, locale, self.today)).collect())
+        let reference = reference(ctx)?;
+        let asked = next.map(|question| self.asked.presented(reference, question));
+        budget::within(ctx, asked.map(|question| Question::new(&question, locale, self.today)).collect())
     }
 
     /// The questions that are answered, in order.

@@ -19,6 +19,8 @@ pub struct Subject {
     pub product: String,
     /// Code of its precision.
     pub precision: String,
+    /// Code of the borough of its place, where known.
+    pub borough: Option<String>,
     /// When; now where absent.
     pub from: Option<DateTime<Utc>>,
 }
@@ -51,6 +53,11 @@ pub fn expect(reference: &Reference, subject: &Subject, now: DateTime<Utc>) -> R
         let codes: Vec<&str> = precisions.iter().map(|row| row.code.as_str()).collect();
         faults.push(Fault::new("precision", &subject.precision, FaultKind::Unknown { allowed: codes.join(", ") }));
     }
+    let borough = subject.borough.as_ref().map(|code| (code, reference.borough_of_code(code)));
+    if let Some((code, None)) = borough {
+        let codes: Vec<&str> = reference.boroughs().iter().map(|row| row.code.as_str()).collect();
+        faults.push(Fault::new("borough", code, FaultKind::Unknown { allowed: codes.join(", ") }));
+    }
     let (earliest, latest) = (now - FARTHEST, now + FARTHEST);
     if let Some(from) = subject.from.filter(|from| !(earliest..=latest).contains(from)) {
         let kind = FaultKind::OutOfRange { minimum: earliest.to_rfc3339(), maximum: latest.to_rfc3339() };
@@ -62,7 +69,9 @@ pub fn expect(reference: &Reference, subject: &Subject, now: DateTime<Utc>) -> R
         return Ok(None);
     }
     let from = subject.from.unwrap_or(now);
-    let made = expected(reference, "product", (product, precision), reference.calendar(), from)?;
+    let borough_id = borough.and_then(|(_, row)| row).map(|row| row.id);
+    let calendar = reference.calendar_for(&product.code, borough_id);
+    let made = expected(reference, "product", (product, precision), &calendar, from)?;
     Ok(made.map(|(promise, commitment)| ExpectedPromise {
         due_at: promise.due_at,
         at_risk_at: promise.at_risk_at,

@@ -1,5 +1,6 @@
 //! How the promise of a request comes to be, and what a change of its status does to it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -64,7 +65,7 @@ pub fn expected<'r>(
 pub fn of_intake(
     reference: &Reference,
     intake: &Intake,
-    is_planned: bool,
+    (is_planned, borough_id): (bool, Option<i64>),
     now: DateTime<Utc>,
     record: &mut ActiveModel,
 ) -> Result<(), ServiceError> {
@@ -78,7 +79,7 @@ pub fn of_intake(
         return Ok(());
     }
     let about = (&*intake.product, &*intake.precision);
-    let calendar = reference.calendar();
+    let calendar = &*reference.calendar_for(&intake.product.code, borough_id);
     let promise = match intake.due_at {
         Some(due_at) => {
             record.promise_cause = Set(Some(PromiseCause::Source));
@@ -112,9 +113,9 @@ pub fn of_reopening(
 ) -> Result<(), ServiceError> {
     let product = reference.product(request.product_id).filter(|_| request.work_type_id.is_none());
     let about = product.zip(reference.precision(request.precision_id));
-    let calendar = reference.calendar();
     let made = about.map(|(product, precision)| {
-        expected(reference, "input.requestNumber", (&**product, &**precision), calendar, now)
+        let calendar = reference.calendar_for(&product.code, request.borough_id);
+        expected(reference, "input.requestNumber", (&**product, &**precision), &calendar, now)
     });
     let promise = made.transpose()?.flatten().map(|(promise, _)| promise);
     change.due_at = Set(promise.map(|promise| promise.due_at));
@@ -155,6 +156,12 @@ pub fn follow_status(
 /// The fault of something by which no promise can be made, because the calendar is closed.
 fn closed_calendar(field: &str, value: &str, reason: NoDueDate) -> Fault {
     Fault::new(field, value, FaultKind::CalendarClosed { reason })
+}
+
+/// The calendar by which a request is promised.
+pub fn calendar_of<'r>(reference: &'r Reference, request: &Model) -> Cow<'r, BusinessCalendar> {
+    let product = reference.product(request.product_id).map_or("", |product| product.code.as_str());
+    reference.calendar_for(product, request.borough_id)
 }
 
 impl Clock {

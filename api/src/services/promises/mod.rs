@@ -7,6 +7,6 @@ mod reading;
 mod recomputing;
 
 pub use expecting::{ExpectedPromise, Subject, expect};
-pub use making::{Clock, expected, facts, follow_status, of_intake, of_reopening};
+pub use making::{Clock, calendar_of, expected, facts, follow_status, of_intake, of_reopening};
 pub use reading::page;
 pub use recomputing::{Recomputed, recompute, work};

@@ -131,7 +131,8 @@ fn made_anew(
     let from = stale.promised_from?;
     let (product, precision) = (reference.product(stale.product_id)?, reference.precision(stale.precision_id)?);
     let commitment = reference.commitment_at(product, precision, from.max(stale.created_at))?;
-    let made = promise::make(reference.calendar(), reference.terms(commitment), from, &pauses(from, changes));
+    let calendar = reference.calendar_for(&product.code, stale.borough_id);
+    let made = promise::make(&calendar, reference.terms(commitment), from, &pauses(from, changes));
     made.inspect_err(|reason| tracing::warn!(request = stale.id, %reason, "a promise stays as it is")).ok()
 }
 

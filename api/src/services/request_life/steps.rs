@@ -250,7 +250,7 @@ async fn write(
         change.settled_at_first_contact = Set(false);
     } else {
         let clock = promises::Clock::of(reference, request);
-        promises::follow_status(reference.calendar(), clock, to, now, &mut change);
+        promises::follow_status(&promises::calendar_of(reference, request), clock, to, now, &mut change);
     }
     Ok(store::requests::update(transaction, change).await?)
 }
