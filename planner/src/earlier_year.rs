@@ -82,12 +82,23 @@ impl EarlierYear {
         }];
         sentences.extend(self.companions(locale));
         sentences.extend(self.mobilizations(locale));
-        let (gained, lost) = (locale.number(self.gained), locale.number(self.lost));
-        sentences.push(locale.pick(
-            format!("Le programme y gagnerait {gained} points et, aux prix des ressources, en perdrait environ {lost} ailleurs."),
-            format!("The programme would gain {gained} points and, at the prices of the resources, lose about {lost} elsewhere."),
-        ));
+        sentences.push(self.balance(locale));
         sentences.join(" ")
+    }
+
+    /// What the programme would gain by it, and lose or gain elsewhere: the year that it leaves may be the scarcer one.
+    fn balance(&self, locale: Locale) -> String {
+        let (gained, elsewhere) = (locale.number(self.gained), locale.number(self.lost.abs()));
+        match self.lost >= 0.0 {
+            true => locale.pick(
+                format!("Le programme y gagnerait {gained} points et, aux prix des ressources, en perdrait environ {elsewhere} ailleurs."),
+                format!("The programme would gain {gained} points and, at the prices of the resources, lose about {elsewhere} elsewhere."),
+            ),
+            false => locale.pick(
+                format!("Le programme y gagnerait {gained} points et, aux prix des ressources, environ {elsewhere} de plus ailleurs."),
+                format!("The programme would gain {gained} points and, at the prices of the resources, about {elsewhere} more elsewhere."),
+            ),
+        }
     }
 
     fn when(&self, scheduled_year: Option<i32>, locale: Locale) -> String {

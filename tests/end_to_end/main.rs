@@ -52,6 +52,8 @@ mod schema_migrations;
 mod schema_query_plans;
 mod selection_order;
 mod server_process;
+mod service_levels;
+mod simulated_year;
 mod simultaneous_writers;
 mod statements;
 mod street_distances;

@@ -87,6 +87,8 @@ pub enum Action<'a> {
     DeclareExceptionalSituation,
     /// See every exceptional situation, and who did what with it.
     ReadExceptionalSituations,
+    /// See the figures of the centre, down to what each agent does.
+    ReadServiceLevels,
     /// See the backlog of planned interventions, and how it groups.
     ReadBacklog,
     /// See programmes that are not published.
@@ -131,10 +133,11 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         },
         (Viewer::Staff { role: Agent, .. }, action) => {
             use Action::{DeclareExceptionalSituation, ManageProgramme, ManageWebhooks, ReadDeliveries};
-            use Action::{ReadEmergencyDiversions, ReadUnpublishedProgrammes};
+            use Action::{ReadEmergencyDiversions, ReadServiceLevels, ReadUnpublishedProgrammes};
             !matches!(
                 action,
                 ReadEmergencyDiversions
+                    | ReadServiceLevels
                     | DeclareExceptionalSituation
                     | ReadUnpublishedProgrammes
                     | ReadDeliveries

@@ -155,6 +155,17 @@ fn another_city_is_checked_like_the_first() {
 }
 
 #[test]
+fn commitments_of_channels_are_those_that_are_measured() {
+    let file = "service-commitments.toml";
+    let faults = altered(file, "code = \"email\"", "code = \"pigeon\"");
+    let field = "commitments[pigeon].code";
+    assert_fault(&faults, file, field, FileFaultCode::CommitmentOfNoChannel, Some("pigeon"));
+    let faults = altered(file, "unit = \"minutes\"", "unit = \"business_minutes\"");
+    let field = "commitments[telephone].unit";
+    assert_fault(&faults, file, field, FileFaultCode::ChannelInBusinessMinutes, Some("business_minutes"));
+}
+
+#[test]
 fn a_code_that_names_nothing_is_found() {
     let sidewalk = "products/sidewalk.toml";
     let faults = altered(sidewalk, "department = \"roads\"", "department = \"rodes\"");

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod priorities;
 pub mod schema;
 pub mod serve;
+pub mod simulate;
 pub mod token;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -54,6 +55,9 @@ enum Action {
     Schema,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Make what a contact centre takes in, to try figures and load.
+    #[command(subcommand)]
+    Simulate(simulate::SimulateAction),
     /// Compute the backlog's priorities again and print how many: run it each night.
     Priorities,
     /// Check the catalogue's files, apply them to the database, or write their schemas.
@@ -106,6 +110,7 @@ async fn carry_out(command: Command) -> Result<(), CommandError> {
         Action::Work => serve::plan_alone(&settings.configuration()?).await,
         Action::Schema => schema::run(),
         Action::Migrate => migrate::run(&settings.configuration()?).await,
+        Action::Simulate(action) => simulate::run(&settings.configuration()?, &action).await,
         Action::Priorities => priorities::run(&settings.configuration()?).await,
         Action::Catalogue(action) => catalogue::run(&settings, action).await,
         Action::Plan(arguments) => plan::run(&arguments),

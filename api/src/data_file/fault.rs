@@ -103,6 +103,10 @@ fault_codes! {
     DepartmentMismatch = "department_mismatch",
     /// A commitment on channels given to a product.
     CommitmentNotForProducts = "commitment_not_for_products",
+    /// A commitment on a channel has the code of none.
+    CommitmentOfNoChannel = "commitment_of_no_channel",
+    /// A commitment on a channel counts in a unit that answers are not measured in.
+    ChannelInBusinessMinutes = "channel_in_business_minutes",
     /// A condition on a question that is asked later.
     ConditionOnLaterQuestion = "condition_on_later_question",
     /// A condition on a question that none of the same precisions is asked.

@@ -144,6 +144,11 @@ impl BusinessCalendar {
         dates.into_iter().collect()
     }
 
+    /// The instant at which a local day begins.
+    pub fn begin_of(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        self.instant(date.and_time(NaiveTime::MIN))
+    }
+
     /// The local day of an instant.
     pub fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
         instant.with_timezone(&self.time_zone).date_naive()
@@ -196,7 +201,7 @@ impl BusinessCalendar {
     /// The instant at which the local day after `days` more days than that of `opened_at` begins.
     fn add_calendar_days(&self, opened_at: DateTime<Utc>, days: u32) -> Option<DateTime<Utc>> {
         let next = self.local_date(opened_at).checked_add_days(chrono::Days::new(u64::from(days) + 1))?;
-        self.instant(next.and_time(NaiveTime::MIN))
+        self.begin_of(next)
     }
 
     fn closings_from(&self, first: NaiveDate) -> impl Iterator<Item = DateTime<Utc>> + '_ {

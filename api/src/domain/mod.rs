@@ -28,6 +28,7 @@ pub mod request_filter;
 pub mod request_number;
 pub mod request_status;
 pub mod schedule_change;
+pub mod service_levels;
 pub mod span;
 pub mod spatial_cover;
 pub mod text;

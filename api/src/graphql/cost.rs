@@ -77,6 +77,12 @@ pub const FOLLOW_UP_TEMPLATES: usize = 20;
 /// The options of a question.
 pub const OPTIONS: usize = 5;
 
+/// The groups of days that the figures of the centre are counted by.
+pub const DAY_GROUPS: usize = 31;
+
+/// The agents of a contact centre.
+pub const AGENTS: usize = 23;
+
 /// The groups that diversions to 9-1-1 are counted by.
 pub const DIVERSION_GROUPS: usize = 50;
 

@@ -27,6 +27,7 @@ pub mod questionnaires;
 pub mod request_life;
 pub mod request_merges;
 pub mod requests;
+pub mod service_levels;
 pub mod settlement;
 pub mod submission;
 

@@ -10,6 +10,7 @@ use riverain_entities::service_requests::RequestChannel;
 use super::SimulationRng;
 use super::follow_ups::Told;
 use super::life::{exponential, seconds, standard_normal};
+use super::moments::StormShare;
 use super::world::World;
 
 /// Mean wait of a call, seconds: 80% of an exponential law then lies under two minutes, as the City promises.
@@ -55,7 +56,8 @@ pub(super) fn draw(world: &World, made: Made<'_>, rng: &mut SimulationRng) -> Ve
     if made.told.citizen.is_some() {
         later_contacts(world, made, rng, &mut contacts);
     }
-    if rng.random_bool(OTHER_CALLS) {
+    // A whole year has the calls that its volumes leave.
+    if world.volumes.is_none() && rng.random_bool(OTHER_CALLS) {
         contacts.push(other_call(world, rng));
     }
     contacts
@@ -66,23 +68,9 @@ fn first_contact(world: &World, made: Made<'_>, rng: &mut SimulationRng) -> Opti
     let settled = life.settled_at_first_contact;
     Some(match made.channel {
         RequestChannel::Internal => return None,
-        RequestChannel::Telephone => {
-            spoken(ContactChannel::Telephone, MEAN_WAIT_S, opened_at, settled, made.language, rng)
-        }
+        RequestChannel::Telephone => spoken_call(world, opened_at, settled, made.language, rng),
         RequestChannel::Counter => spoken(ContactChannel::Counter, 400.0, opened_at, settled, made.language, rng),
-        RequestChannel::Email => {
-            let minutes = rng.random_range(15..1_300);
-            let answered_at = world.reference.calendar().add_business_minutes(opened_at, minutes);
-            let answered_at = answered_at.filter(|answered_at| *answered_at < world.now);
-            SimulatedContact {
-                answered_at,
-                ended_at: answered_at,
-                wait: answered_at.map(|answered_at| answered_at - opened_at),
-                handling: answered_at.map(|_| handling(rng)),
-                settled_at_first_contact: settled,
-                ..visit(ContactChannel::Email, opened_at, made.language)
-            }
-        }
+        RequestChannel::Email => answered_email(world, opened_at, settled, made.language, rng),
         RequestChannel::MobileApp => left(ContactChannel::MobileApp, opened_at, made.language, world, rng),
         RequestChannel::WebForm => left(ContactChannel::WebForm, opened_at, made.language, world, rng),
     })
@@ -97,6 +85,8 @@ fn later_contacts(world: &World, made: Made<'_>, rng: &mut SimulationRng, contac
     }
     let mut moment = || made.told.opened_at + seconds(span.as_seconds_f64() * rng.random_range(0.1..0.95));
     match made.channel {
+        // The volumes of a year count what is asked, not who looks.
+        RequestChannel::MobileApp if world.volumes.is_some() => {}
         RequestChannel::MobileApp => {
             let moments = [moment(), moment()];
             for arrived_at in moments {
@@ -105,19 +95,20 @@ fn later_contacts(world: &World, made: Made<'_>, rng: &mut SimulationRng, contac
         }
         _ => {
             let ended_at = moment();
-            if rng.random_bool(0.2) {
-                contacts.push(spoken(ContactChannel::Telephone, MEAN_WAIT_S, ended_at, true, made.language, rng));
+            let is_possible = world.volumes.is_none() || world.reference.calendar().is_open_at(ended_at);
+            if rng.random_bool(0.2) && is_possible {
+                contacts.push(spoken_call(world, ended_at, true, made.language, rng));
             }
         }
     }
 }
 
 fn other_call(world: &World, rng: &mut SimulationRng) -> SimulatedContact {
-    let ended_at = world.moments.draw(None, rng);
+    let ended_at = world.moments.draw(None, StormShare::Usual, rng);
     let english = rng.random_bool(world.material.people.english_share);
     let language = if english { Language::English } else { Language::French };
     let settled = rng.random_bool(0.88);
-    let call = spoken(ContactChannel::Telephone, MEAN_WAIT_S, ended_at, settled, language, rng);
+    let call = spoken_call(world, ended_at, settled, language, rng);
     if !rng.random_bool(ABANDONED) {
         return SimulatedContact { relation: None, ..call };
     }
@@ -128,6 +119,46 @@ fn other_call(world: &World, rng: &mut SimulationRng) -> SimulatedContact {
         handling: None,
         settled_at_first_contact: false,
         ..call
+    }
+}
+
+/// A call that ends at `ended_at`; callers wait longer while it storms.
+pub(super) fn spoken_call(
+    world: &World,
+    ended_at: DateTime<Utc>,
+    settled: bool,
+    language: Language,
+    rng: &mut SimulationRng,
+) -> SimulatedContact {
+    let mean_wait_s = match world.volumes {
+        None => MEAN_WAIT_S,
+        Some(_) => world.material.choices.year.mean_wait_s * world.moments.surge(ended_at),
+    };
+    spoken(ContactChannel::Telephone, mean_wait_s, ended_at, settled, language, rng)
+}
+
+/// An e-mail that comes in at `arrived_at`, answered during opening hours.
+pub(super) fn answered_email(
+    world: &World,
+    arrived_at: DateTime<Utc>,
+    settled: bool,
+    language: Language,
+    rng: &mut SimulationRng,
+) -> SimulatedContact {
+    let minutes = match world.volumes {
+        None => rng.random_range(15..1_300),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to u32 saturates")]
+        Some(_) => 15 + exponential(world.material.choices.year.mean_email_minutes, rng) as u32,
+    };
+    let answered_at = world.reference.calendar().add_business_minutes(arrived_at, minutes);
+    let answered_at = answered_at.filter(|answered_at| *answered_at < world.now);
+    SimulatedContact {
+        answered_at,
+        ended_at: answered_at,
+        wait: answered_at.map(|answered_at| answered_at - arrived_at),
+        handling: answered_at.map(|_| handling(rng)),
+        settled_at_first_contact: settled && answered_at.is_some(),
+        ..visit(ContactChannel::Email, arrived_at, language)
     }
 }
 

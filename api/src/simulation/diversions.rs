@@ -8,6 +8,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::NotSet;
 
 use super::SimulationRng;
+use super::moments::StormShare;
 use super::world::{CHANNELS, World};
 
 /// Diversions for each request that is made. SYNTHETIC: no city publishes its own.
@@ -25,7 +26,7 @@ pub(super) fn draw(world: &World, seed: u64) -> Vec<ActiveModel> {
         let borough = boroughs.choose(&mut rng).filter(|_| rng.random_bool(0.8));
         diversions.push(ActiveModel {
             id: NotSet,
-            diverted_at: Set(world.moments.draw(None, &mut rng)),
+            diverted_at: Set(world.moments.draw(None, StormShare::Usual, &mut rng)),
             channel: Set(CHANNELS[world.channel_shares.sample(&mut rng)]),
             reason_id: Set(way.reason),
             product_id: Set(way.product),

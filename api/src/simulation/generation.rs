@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use rand::distr::Distribution;
+use rand::distr::weighted::WeightedIndex;
 use riverain_entities::citizens::Language;
 use riverain_entities::products::RequestKind;
 use riverain_entities::service_requests::RequestChannel;
@@ -15,6 +16,7 @@ use super::categories::Category;
 use super::contacts::{self, SimulatedContact};
 use super::follow_ups::{self, SimulatedFollowUp};
 use super::life::{Life, Matter, exponential, seconds};
+use super::moments::StormShare;
 use super::people::{Population, SimulatedCitizen};
 use super::streets::Placed;
 use super::world::{CHANNELS, World};
@@ -59,8 +61,13 @@ pub(super) struct SimulatedReport {
 /// Draws all the requests of a world.
 pub(super) fn generate(world: &World) -> Simulated {
     let people = &world.material.people;
-    let mut generation =
-        Generation { world, rng: world.rng.clone(), population: Population::new(people), reports: Vec::new() };
+    let mut generation = Generation {
+        world,
+        rng: world.rng.clone(),
+        population: Population::new(people),
+        left: world.volumes.map(|volumes| volumes.requests),
+        reports: Vec::new(),
+    };
     while !generation.is_full() {
         generation.problem();
     }
@@ -74,6 +81,8 @@ struct Generation<'a> {
     world: &'a World,
     rng: SimulationRng,
     population: Population<'a>,
+    /// How many requests are still to come by each channel, where that is given.
+    left: Option<[u32; CHANNELS.len()]>,
     reports: Vec<SimulatedReport>,
 }
 
@@ -88,7 +97,10 @@ impl Generation<'_> {
         let rank = world.category_shares.sample(&mut self.rng);
         let category = &world.categories[rank];
         let planned = category.work_type().is_some();
-        let opened_at = world.moments.draw(category.months.as_ref(), &mut self.rng);
+        let follows_storms =
+            world.volumes.is_some() && world.material.choices.year.storm_products.contains(&category.product.code);
+        let storms = if follows_storms { StormShare::Greater } else { StormShare::Usual };
+        let opened_at = world.moments.draw(category.months.as_ref(), storms, &mut self.rng);
         let placed = self.place(category);
         let about = (&*category.product, &*category.precision);
         let promised = promises::expected(&world.reference, "product", about, world.reference.calendar(), opened_at)
@@ -97,7 +109,7 @@ impl Generation<'_> {
         let due_at = promised.map(|(promise, _)| promise.due_at);
         let matter = Matter { kind: category.precision.kind, planned, opened_at, due_at };
         let life = Life::draw(matter, world.now, world.reference.calendar(), &mut self.rng);
-        let end = life.first_closed_at().unwrap_or(world.now);
+        let end = life.first_closed_at().unwrap_or(world.now).min(world.span.1);
         let (mut moment, mut reporters, mut place) = (opened_at, Vec::new(), placed.clone());
         loop {
             let citizen = self.population.reporter(&reporters, &mut self.rng);
@@ -138,11 +150,11 @@ impl Generation<'_> {
         citizen: Option<usize>,
         life: Life,
     ) {
+        let Some(by) = self.channel(opened_at) else { return };
         let (world, rng) = (self.world, &mut self.rng);
-        let category = &world.categories[rank];
+        let (category, channel) = (&world.categories[rank], CHANNELS[by]);
         let citizen_row = citizen.map(|citizen| self.population.citizen(citizen));
         let language = citizen_row.map_or(Language::French, |citizen| citizen.language);
-        let channel = CHANNELS[world.channel_shares.sample(rng)];
         let circumstances = questionnaires::circumstances(&world.reference, opened_at);
         let drawn = category.tree.as_ref().map_or_else(
             || Some(Answers::default()),
@@ -160,6 +172,9 @@ impl Generation<'_> {
         let told = follow_ups::Told { category, citizen: citizen_row, opened_at, life: &life, language };
         let follow_ups = follow_ups::draw(world, told, rng);
         let contacts = contacts::draw(world, contacts::Made { channel, language, told }, rng);
+        if let Some(left) = &mut self.left {
+            left[by] -= 1;
+        }
         self.reports.push(SimulatedReport {
             category: rank,
             channel,
@@ -173,6 +188,21 @@ impl Generation<'_> {
             follow_ups,
             contacts,
         });
+    }
+}
+
+impl Generation<'_> {
+    /// The rank of the channel of a request; none where all that are left are spoken, and the centre is closed.
+    fn channel(&mut self, opened_at: DateTime<Utc>) -> Option<usize> {
+        let Some(mut left) = self.left else { return Some(self.world.channel_shares.sample(&mut self.rng)) };
+        if !self.world.reference.calendar().is_open_at(opened_at) {
+            for (count, channel) in left.iter_mut().zip(CHANNELS) {
+                if matches!(channel, RequestChannel::Telephone | RequestChannel::Counter) {
+                    *count = 0;
+                }
+            }
+        }
+        WeightedIndex::new(left).ok().map(|shares| shares.sample(&mut self.rng))
     }
 }
 

@@ -116,6 +116,31 @@ pub(super) struct Choices {
     pub(super) work_types_per_hotspot: usize,
     pub(super) another_report: f64,
     pub(super) work_type_kinds: BTreeMap<String, Vec<String>>,
+    pub(super) year: YearChoices,
+}
+
+/// A whole year of a centre.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct YearChoices {
+    pub(super) calls: u32,
+    pub(super) emails: u32,
+    /// Requests made in the app and on the web form.
+    pub(super) app_requests: u32,
+    pub(super) calls_that_make_a_request: f64,
+    pub(super) emails_that_make_a_request: f64,
+    /// Of `app_requests`, those made in the app.
+    pub(super) app_share: f64,
+    /// Of the calls and e-mails that make no request, those that are settled at first contact.
+    pub(super) settled: f64,
+    pub(super) mean_wait_s: f64,
+    pub(super) mean_email_minutes: f64,
+    pub(super) agents: u32,
+    pub(super) storms: u32,
+    /// How many times as many people ask on the first day of a storm, at least and at most.
+    pub(super) storm_surge: [f64; 2],
+    /// Products that are asked about even more then.
+    pub(super) storm_products: Vec<String>,
 }
 
 /// Names of citizens.

@@ -8,48 +8,76 @@ use rand::distr::weighted::{self, WeightedIndex};
 
 use super::SimulationRng;
 use super::material::Shape;
+use super::storms::Storms;
 
 /// After so many refused draws a day is taken as it is: a shape of zeros must not hang.
 const MAXIMUM_DRAWS: u32 = 1_000;
 
-/// Draws moments between a beginning and now.
+/// How strongly a matter follows the storms: like all, or even more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StormShare {
+    Usual,
+    Greater,
+}
+
+/// Draws moments between a beginning and an end.
 #[derive(Debug)]
 pub(super) struct Moments {
     begin: DateTime<Utc>,
-    now: DateTime<Utc>,
+    end: DateTime<Utc>,
     time_zone: Tz,
+    storms: Storms,
     months: [f64; 12],
     weekdays: [f64; 7],
     hours: Vec<WeightedIndex<f64>>,
 }
 
 impl Moments {
-    /// Moments of the `years` years before `now`.
-    pub(super) fn new(shape: &Shape, years: u32, now: DateTime<Utc>, time_zone: Tz) -> Result<Self, weighted::Error> {
-        let begin = now - Duration::days(365 * i64::from(years));
+    /// Moments from a beginning to just before an end.
+    pub(super) fn new(
+        shape: &Shape,
+        (begin, end): (DateTime<Utc>, DateTime<Utc>),
+        time_zone: Tz,
+        storms: Storms,
+    ) -> Result<Self, weighted::Error> {
         let weekdays = shape.weekday_hours.map(|hours| hours.iter().sum());
         let hours: Result<Vec<_>, _> = shape.weekday_hours.iter().map(WeightedIndex::new).collect();
-        Ok(Self { begin, now, time_zone, months: shape.months, weekdays, hours: hours? })
+        Ok(Self { begin, end, time_zone, storms, months: shape.months, weekdays, hours: hours? })
     }
 
     /// A moment; `months` are the shares of its matter, where it has its own.
-    pub(super) fn draw(&self, months: Option<&[f64; 12]>, rng: &mut SimulationRng) -> DateTime<Utc> {
+    pub(super) fn draw(
+        &self,
+        months: Option<&[f64; 12]>,
+        storms: StormShare,
+        rng: &mut SimulationRng,
+    ) -> DateTime<Utc> {
         let months = months.unwrap_or(&self.months);
-        let greatest = greatest(months) * greatest(&self.weekdays);
+        let power = match storms {
+            StormShare::Usual => 1,
+            StormShare::Greater => 2,
+        };
+        let greatest = greatest(months) * greatest(&self.weekdays) * self.storms.greatest().powi(power);
         let first = self.begin.with_timezone(&self.time_zone).date_naive();
-        let days = (self.now - self.begin).num_days().max(1);
+        let days = (self.end - self.begin).num_days().max(1);
         for draw in 0..MAXIMUM_DRAWS {
             let day = first + Duration::days(rng.random_range(0..=days));
-            let weight = months[day.month0() as usize] * self.weekdays[weekday(day)];
+            let surge = self.storms.surge(day).powi(power);
+            let weight = months[day.month0() as usize] * self.weekdays[weekday(day)] * surge;
             if draw + 1 < MAXIMUM_DRAWS && rng.random::<f64>() * greatest >= weight {
                 continue;
             }
             let moment = self.moment_of(day, rng);
-            if let Some(moment) = moment.filter(|moment| *moment >= self.begin && *moment < self.now) {
+            if let Some(moment) = moment.filter(|moment| *moment >= self.begin && *moment < self.end) {
                 return moment;
             }
         }
         self.begin
+    }
+
+    /// How many times as many people ask on the day of a moment, 1 on an ordinary one.
+    pub(super) fn surge(&self, moment: DateTime<Utc>) -> f64 {
+        self.storms.surge(moment.with_timezone(&self.time_zone).date_naive())
     }
 
     fn moment_of(&self, day: NaiveDate, rng: &mut SimulationRng) -> Option<DateTime<Utc>> {

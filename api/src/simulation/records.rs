@@ -16,11 +16,13 @@ use super::world::{StaffMember, World};
 use crate::services::intake::Intake;
 use crate::services::questionnaires;
 
-/// The source that simulated requests come from.
-pub(super) const SOURCE: &str = "simulation";
-
-/// What the service takes in of a request.
-pub(super) fn intake(world: &World, report: &SimulatedReport, external_id: String, citizen_id: Option<i64>) -> Intake {
+/// What the service takes in of a request of this source and external identifier.
+pub(super) fn intake(
+    world: &World,
+    report: &SimulatedReport,
+    (source, external_id): (&str, String),
+    citizen_id: Option<i64>,
+) -> Intake {
     let category = &world.categories[report.category];
     let mut intake = Intake {
         product: category.product.clone(),
@@ -38,7 +40,7 @@ pub(super) fn intake(world: &World, report: &SimulatedReport, external_id: Strin
         address: report.placed.as_ref().map(|placed| placed.address.clone()),
         borough_id: None,
         citizen_id,
-        source: SOURCE.to_owned(),
+        source: source.to_owned(),
         external_id: Some(external_id),
         status: report.life.status(),
         opened_at: report.opened_at,

@@ -5,17 +5,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
 use rand::distr::weighted;
-use riverain_entities::{follow_ups, import_runs, street_segments, users};
+use riverain_entities::{follow_ups, import_runs, street_segments};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, DbErr};
 use sha2::{Digest, Sha256};
 
+use super::contacts::SimulatedContact;
 use super::diversions;
 use super::generation::{Simulated, SimulatedReport, generate};
 use super::material::Material;
-use super::records::{self, SOURCE};
+use super::records;
+use super::scope::Scope;
 use super::streets::StreetSegment;
 use super::world::{StaffMember, World};
+use super::{agents, year};
 use crate::app::App;
 use crate::domain::request_number::RequestNumber;
 use crate::import::progress::Progress;
@@ -24,8 +27,9 @@ use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
 use crate::store::{imports, request_status_changes, requests, simulated};
 
-/// Requests of a batch: one transaction.
+/// Requests, and contacts without one, of a batch: one transaction.
 const REQUESTS_A_BATCH: usize = 1_000;
+const CONTACTS_A_BATCH: usize = 5_000;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -34,8 +38,8 @@ pub struct Simulation {
     pub material: Arc<Material>,
     /// Seed of every draw.
     pub seed: u64,
-    /// How many requests.
-    pub requests: u32,
+    /// What it covers.
+    pub scope: Scope,
 }
 
 /// What a run did.
@@ -74,7 +78,7 @@ impl From<DbErr> for SimulationError {
     }
 }
 
-/// Simulates requests up to the present moment, once: a database that holds finished ones is left as it is, and a run
+/// Simulates what is asked, once: a database that holds finished requests of the scope's source is left as it is, and a run
 /// that was cut short is finished as it was begun, whatever `simulation` asks.
 ///
 /// # Errors
@@ -87,20 +91,28 @@ pub async fn run(
     let Some(started) = Started::begin_or_resume(app, simulation).await? else {
         return Ok(SimulationSummary::default());
     };
+    let material = Arc::clone(&simulation.material);
+    let staff = agents::staff(&app.database, &material, started.scope, started.seed).await?;
     let reference = app.reference.current().await?;
     let streets = streets(simulated::street_segments(&app.database).await?)?;
-    let staff = simulated::staff(&app.database).await?.into_iter().map(staff_member).collect();
-    let material = Arc::clone(&simulation.material);
     let drawing = tokio::task::spawn_blocking(move || draw(reference, material, streets, staff, started));
-    let (world, drawn) = drawing.await.map_err(|error| SimulationError::Interrupted(error.to_string()))??;
+    let drawn = drawing.await.map_err(|error| SimulationError::Interrupted(error.to_string()))??;
+    let Drawn { world, requests: drawn, others } = drawn;
     let mut writer = Writer::resume(app, &world, &drawn, started).await?;
-    progress.begin(drawn.reports.len() as u64);
+    progress.begin((drawn.reports.len() + others.len()) as u64);
     for (batch, reports) in drawn.reports.chunks(REQUESTS_A_BATCH).enumerate() {
         let first = batch * REQUESTS_A_BATCH;
         if first + reports.len() > writer.written {
             writer.write(first, reports).await?;
         }
         progress.advance((first + reports.len()) as u64);
+    }
+    for (batch, contacts) in others.chunks(CONTACTS_A_BATCH).enumerate() {
+        let first = batch * CONTACTS_A_BATCH;
+        if first >= started.others {
+            writer.write_others(first, contacts).await?;
+        }
+        progress.advance((drawn.reports.len() + first + contacts.len()) as u64);
     }
     let summary = writer.summary;
     let inserted = i64::try_from(drawn.reports.len()).unwrap_or(i64::MAX);
@@ -125,28 +137,40 @@ struct Started {
     run: i64,
     now: DateTime<Utc>,
     seed: u64,
-    requests: u32,
+    scope: Scope,
+    /// How many contacts without a request it has written.
+    others: usize,
 }
 
 impl Started {
     async fn begin_or_resume(app: &App, simulation: &Simulation) -> Result<Option<Self>, SimulationError> {
         let transaction = begin_write(&app.database).await?;
-        imports::lock_source(&transaction, SOURCE).await?;
-        if let Some(run) = imports::latest_run(&transaction, SOURCE).await? {
+        let source = simulation.scope.source();
+        imports::lock_source(&transaction, source).await?;
+        if let Some(run) = imports::latest_run(&transaction, source).await? {
             let unreadable = || ServiceError::Internal(format!("the run of the simulation is named {}", run.file_name));
-            let (seed, requests) = parse_run_name(&run.file_name).ok_or_else(unreadable)?;
-            let unfinished = Self { run: run.id, now: run.started_at, seed, requests };
+            let (seed, scope) = Scope::parse_run_name(&run.file_name).ok_or_else(unreadable)?;
+            let others = usize::try_from(run.rows_read).unwrap_or_default();
+            let unfinished = Self { run: run.id, now: run.started_at, seed, scope, others };
             return Ok(run.finished_at.is_none().then_some(unfinished));
         }
-        let (seed, requests, now) = (simulation.seed, simulation.requests, app.clock.now());
-        let name = run_name(seed, requests);
+        let (seed, scope, now) = (simulation.seed, simulation.scope, app.clock.now());
+        let name = scope.run_name(seed);
         let digest = hex::encode(Sha256::digest(format!("{:?}", simulation.material)));
-        let run = imports::start_run(&transaction, SOURCE, &name, &digest, now).await?;
+        let run = imports::start_run(&transaction, source, &name, &digest, now).await?;
         simulated::mark_city(&transaction).await?;
         transaction.commit().await?;
         app.reference.look_again().await;
-        Ok(Some(Self { run, now, seed, requests }))
+        Ok(Some(Self { run, now, seed, scope, others: 0 }))
     }
+}
+
+/// All that was drawn.
+struct Drawn {
+    world: World,
+    requests: Simulated,
+    /// Contacts that make no request.
+    others: Vec<SimulatedContact>,
 }
 
 fn draw(
@@ -155,11 +179,12 @@ fn draw(
     streets: Vec<StreetSegment>,
     staff: Vec<StaffMember>,
     started: Started,
-) -> Result<(World, Simulated), SimulationError> {
-    let scale = (started.seed, started.requests, started.now);
+) -> Result<Drawn, SimulationError> {
+    let scale = (started.seed, started.scope, started.now);
     let world = World::new(reference, material, streets, staff, scale)?;
-    let drawn = generate(&world);
-    Ok((world, drawn))
+    let requests = generate(&world);
+    let others = year::other_contacts(&world, &requests.reports, started.seed);
+    Ok(Drawn { world, requests, others })
 }
 
 struct Writer<'a> {
@@ -181,7 +206,7 @@ impl<'a> Writer<'a> {
         drawn: &'a Simulated,
         started: Started,
     ) -> Result<Self, SimulationError> {
-        let written = simulated::requesters(&app.database, SOURCE).await?;
+        let written = simulated::requesters(&app.database, started.scope.source()).await?;
         let mut citizen_keys = vec![None; drawn.citizens.len()];
         for (report, key) in drawn.reports.iter().zip(&written) {
             if let Some(citizen) = report.citizen {
@@ -204,7 +229,7 @@ impl<'a> Writer<'a> {
             assigned.push((department, draft.team_id.clone().take().flatten()));
         }
         imports::insert_requests(&transaction, drafts).await?;
-        let keys = simulated::request_keys(&transaction, SOURCE, &external_ids).await?;
+        let keys = simulated::request_keys(&transaction, self.started.scope.source(), &external_ids).await?;
         let (mut follow_ups, mut contacts): (Vec<follow_ups::ActiveModel>, Vec<_>) = (Vec::new(), Vec::new());
         let (mut history, mut relations) = (Vec::new(), Vec::new());
         let agents: Vec<&StaffMember> = self.world.staff.iter().filter(|member| !member.plans).collect();
@@ -226,6 +251,21 @@ impl<'a> Writer<'a> {
         request_status_changes::insert_many(&transaction, history).await?;
         simulated::insert_follow_ups(&transaction, follow_ups).await?;
         simulated::insert_contacts(&transaction, contacts, relations).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Writes contacts that make no request; `first` is the rank of the first of them.
+    async fn write_others(&mut self, first: usize, others: &[SimulatedContact]) -> Result<(), SimulationError> {
+        let agents: Vec<&StaffMember> = self.world.staff.iter().filter(|member| !member.plans).collect();
+        let rows: Vec<_> = others.iter().map(|contact| records::contact(contact, None, &agents)).collect();
+        let written = i64::try_from(first + others.len()).unwrap_or(i64::MAX);
+        let so_far = import_runs::ActiveModel { rows_read: Set(written), ..Default::default() };
+        self.summary.contacts += others.len() as u64;
+        let transaction = begin_write(&self.app.database).await?;
+        let relations = vec![None; rows.len()];
+        simulated::insert_contacts(&transaction, rows, relations).await?;
+        imports::update_run(&transaction, so_far, self.started.run).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -260,6 +300,7 @@ impl<'a> Writer<'a> {
         external_ids: &[String],
     ) -> Result<Vec<riverain_entities::service_requests::ActiveModel>, SimulationError> {
         let year_of = |report: &SimulatedReport| self.world.reference.local_date(report.opened_at).year();
+        let source = self.started.scope.source();
         let mut drafts = Vec::with_capacity(reports.len());
         let mut ids = external_ids.iter();
         for of_a_year in reports.chunk_by(|one, next| year_of(one) == year_of(next)) {
@@ -268,7 +309,7 @@ impl<'a> Writer<'a> {
             let first_rank = requests::take_ranks(transaction, year, count).await?;
             for ((rank, report), external_id) in (first_rank..).zip(of_a_year).zip(&mut ids) {
                 let citizen_id = report.citizen.and_then(|citizen| self.citizen_keys[citizen]);
-                let taken = records::intake(self.world, report, external_id.clone(), citizen_id);
+                let taken = records::intake(self.world, report, (source, external_id.clone()), citizen_id);
                 let number = RequestNumber::new(year, rank);
                 drafts.push(intake::draft(&self.world.reference, taken, number, self.started.now)?);
             }
@@ -279,16 +320,6 @@ impl<'a> Writer<'a> {
 
 fn external_id(rank: usize) -> String {
     format!("{:07}", rank + 1)
-}
-
-/// A run is named by what it needs to be finished.
-fn run_name(seed: u64, requests: u32) -> String {
-    format!("seed-{seed}-requests-{requests}")
-}
-
-fn parse_run_name(name: &str) -> Option<(u64, u32)> {
-    let (seed, requests) = name.strip_prefix("seed-")?.split_once("-requests-")?;
-    Some((seed.parse().ok()?, requests.parse().ok()?))
 }
 
 fn streets(rows: Vec<street_segments::Model>) -> Result<Vec<StreetSegment>, serde_json::Error> {
@@ -308,13 +339,4 @@ fn streets(rows: Vec<street_segments::Model>) -> Result<Vec<StreetSegment>, serd
         }));
     }
     Ok(segments)
-}
-
-fn staff_member(user: users::Model) -> StaffMember {
-    StaffMember {
-        user_id: user.id,
-        subject: user.subject,
-        name: user.name,
-        plans: user.role == users::UserRole::Planner,
-    }
 }

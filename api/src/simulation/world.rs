@@ -13,6 +13,8 @@ use super::material::Material;
 use super::moments::Moments;
 use super::placement::Placement;
 use super::run::SimulationError;
+use super::scope::{Scope, Volumes};
+use super::storms::Storms;
 use super::streets::StreetSegment;
 use crate::store::reference::Reference;
 
@@ -45,7 +47,11 @@ pub(super) struct World {
     pub(super) reference: Arc<Reference>,
     pub(super) material: Arc<Material>,
     pub(super) now: DateTime<Utc>,
+    /// From when to when citizens ask.
+    pub(super) span: (DateTime<Utc>, DateTime<Utc>),
     pub(super) requests: u32,
+    /// How much reaches the centre, where a whole year is simulated.
+    pub(super) volumes: Option<Volumes>,
     pub(super) staff: Vec<StaffMember>,
     pub(super) categories: Vec<Category>,
     pub(super) category_shares: WeightedIndex<f64>,
@@ -56,7 +62,7 @@ pub(super) struct World {
 }
 
 impl World {
-    /// A world for `requests` requests up to `now`.
+    /// A world for what a simulation covers, up to `now`.
     ///
     /// # Errors
     /// A shape that leaves nothing to draw from.
@@ -65,22 +71,29 @@ impl World {
         material: Arc<Material>,
         streets: Vec<StreetSegment>,
         staff: Vec<StaffMember>,
-        (seed, requests, now): (u64, u32, DateTime<Utc>),
+        (seed, scope, now): (u64, Scope, DateTime<Utc>),
     ) -> Result<Self, SimulationError> {
         let mut rng = SimulationRng::seed_from_u64(seed);
         let choices = &material.choices;
         let categories = categories(&reference, &material.shape, choices);
         let category_shares = WeightedIndex::new(categories.iter().map(|category| category.share))?;
+        let volumes = scope.volumes(&choices.year);
         let shares = &material.shape.channels;
-        let channel_shares = WeightedIndex::new([
-            shares.telephone,
-            shares.mobile_app,
-            shares.email,
-            shares.web_form,
-            shares.counter,
-            shares.internal,
-        ])?;
-        let moments = Moments::new(&material.shape, choices.years, now, reference.calendar().time_zone())?;
+        let channel_shares = WeightedIndex::new(match &volumes {
+            Some(volumes) => volumes.requests.map(f64::from),
+            None => {
+                [shares.telephone, shares.mobile_app, shares.email, shares.web_form, shares.counter, shares.internal]
+            }
+        })?;
+        let (requests, storms) = match scope {
+            Scope::Requests(requests) => (requests, Storms::default()),
+            Scope::Year { year, .. } => (
+                volumes.map_or(0, |volumes| volumes.requests.iter().sum()),
+                Storms::draw(year, &choices.year, &mut SimulationRng::seed_from_u64(!seed)),
+            ),
+        };
+        let span = scope.span(choices, reference.calendar(), now);
+        let moments = Moments::new(&material.shape, span, reference.calendar().time_zone(), storms)?;
         let mut work_types: Vec<String> =
             categories.iter().filter_map(|category| category.work_type().map(str::to_owned)).collect();
         work_types.sort_unstable();
@@ -90,7 +103,9 @@ impl World {
             reference,
             material,
             now,
+            span,
             requests,
+            volumes,
             staff,
             categories,
             category_shares,

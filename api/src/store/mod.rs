@@ -46,6 +46,7 @@ pub mod request_merges;
 pub mod request_places;
 pub mod request_status_changes;
 pub mod requests;
+pub mod service_levels;
 pub mod simulated;
 pub mod stale_promises;
 pub mod street_lines;

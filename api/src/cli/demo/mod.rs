@@ -18,6 +18,7 @@ use super::{CommandError, locale_of_user, serve};
 use crate::app::SharedApp;
 use crate::config::{Config, Environment};
 use crate::import::progress::TerminalProgress;
+use crate::simulation::{self, Scope, Simulation, SimulationSummary};
 use crate::telemetry;
 use banner::Banner;
 use preparation::Preparation;
@@ -69,6 +70,25 @@ pub async fn run(config: &Config, arguments: &DemoArguments) -> Result<(), Comma
     }
     banner.print()?;
     serve::serve(app, listener).await
+}
+
+/// Fills the database with a year of the City's real volumes: the city where it is not there yet, then what reaches the
+/// centre in the year.
+///
+/// # Errors
+/// A database that fails or holds another city.
+pub async fn simulate_year(
+    app: &SharedApp,
+    config: &Config,
+    (seed, scope): (u64, Scope),
+) -> Result<SimulationSummary, CommandError> {
+    let arguments = DemoArguments { city: DemoCity::Quebec, tokens_file: None, seed, requests: 0 };
+    let locale = locale_of_user();
+    let mut progress = TerminalProgress::new(locale, stderr().is_terminal());
+    let preparation = Preparation { app, arguments: &arguments, locale, samples: config.data_dir.join("samples") };
+    preparation.city(&mut progress).await?;
+    let simulation = Simulation { material: samples::material()?, seed, scope };
+    Ok(simulation::run(app, &simulation, &mut progress).await?)
 }
 
 /// Fills the database with the city, each step once.

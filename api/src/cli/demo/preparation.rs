@@ -15,7 +15,7 @@ use crate::import::streets::{StreetImport, import_streets};
 use crate::import::{ImportError, rejects};
 use crate::locale::Locale;
 use crate::services::catalogue;
-use crate::simulation::{self, Simulation};
+use crate::simulation::{self, Scope, Simulation};
 use crate::store::demonstration;
 use crate::store::imports;
 
@@ -34,20 +34,26 @@ pub(super) struct Preparation<'a> {
 impl Preparation<'_> {
     /// Carries out every step that is not done yet.
     pub(super) async fn carry_out(&self, progress: &mut dyn Progress) -> Result<(), CommandError> {
-        self.catalogue().await?;
-        staff::hire(self.app).await?;
+        self.city(progress).await?;
         match self.arguments.city {
-            DemoCity::Quebec => {
-                self.areas().await?;
-                self.streets(progress).await?;
-                self.simulated_requests(progress).await?;
-            }
+            DemoCity::Quebec => self.simulated_requests(progress).await?,
             DemoCity::Boston => {
                 staff::welcome_citizen(self.app).await?;
                 self.boston_requests(progress).await?;
             }
         }
         self.programme().await
+    }
+
+    /// The city without its requests: catalogue, staff, and Québec's areas and streets.
+    pub(super) async fn city(&self, progress: &mut dyn Progress) -> Result<(), CommandError> {
+        self.catalogue().await?;
+        staff::hire(self.app).await?;
+        if self.arguments.city == DemoCity::Quebec {
+            self.areas().await?;
+            self.streets(progress).await?;
+        }
+        Ok(())
     }
 
     async fn catalogue(&self) -> Result<(), CommandError> {
@@ -111,8 +117,11 @@ impl Preparation<'_> {
     }
 
     async fn simulated_requests(&self, progress: &mut dyn Progress) -> Result<(), CommandError> {
-        let simulation =
-            Simulation { material: samples::material()?, seed: self.arguments.seed, requests: self.arguments.requests };
+        let simulation = Simulation {
+            material: samples::material()?,
+            seed: self.arguments.seed,
+            scope: Scope::Requests(self.arguments.requests),
+        };
         let summary = simulation::run(self.app, &simulation, progress).await?;
         if summary.requests > 0 {
             let counts = [

@@ -1,12 +1,14 @@
 //! What the report tells beside the programme: how good it is proven to be, what is scarce, how boroughs are served.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 
 use super::charts;
 use super::wording::Wording;
 use crate::exports::model::{ExportArea, ExportPrice, ExportProgramme};
 
-/// The most prices that are told in words: the highest ones.
+/// The most prices that are told in words: the highest one of each resource, the highest first.
 const MAXIMUM_WORDED: usize = 12;
 
 /// The objective, the bound and the gap between them.
@@ -37,6 +39,8 @@ pub(super) fn scarcity(years: &[i32], prices: &[ExportPrice], wording: Wording) 
     let numbers = wording.numbers;
     let mut worded: Vec<&ExportPrice> = prices.iter().collect();
     worded.sort_by(|a, b| b.is_money.cmp(&a.is_money).then(b.value.total_cmp(&a.value)));
+    let mut told = HashSet::new();
+    worded.retain(|price| told.insert((price.is_money, price.resource.as_str())));
     worded.truncate(MAXIMUM_WORDED);
     html! {
         section class="overview" {

@@ -17,6 +17,7 @@ pub mod programmes;
 pub mod promises;
 pub mod questionnaire;
 pub mod requests;
+pub mod service_levels;
 pub mod work_queues;
 
 use async_graphql::MergedObject;
@@ -40,6 +41,7 @@ pub struct Query(
     emergency_diversions::EmergencyDiversionQueries,
     notifications::NotificationQueries,
     exceptional_situations::ExceptionalSituationQueries,
+    service_levels::ServiceLevelQueries,
     backlog::BacklogQueries,
     programmes::ProgrammeQueries,
 );

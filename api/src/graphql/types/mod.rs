@@ -59,6 +59,7 @@ pub mod request_filter;
 pub mod request_merge;
 pub mod request_reports;
 pub mod service_commitment;
+pub mod service_levels;
 pub mod shadow_price;
 pub mod shared_mobilizations;
 pub mod site;
