@@ -82,7 +82,7 @@ struct Tried {
 impl Explained<'_> {
     /// What keeps a project that is done out of the year before; where a year earlier still is free, that is told.
     fn why_then(&self, state: &mut State<'_>, project: usize, year: usize) -> Explanation {
-        let by_pin = self.pin_reason(project);
+        let by_pin = self.pin_reason(state, project);
         let Some(before) = year.checked_sub(1) else { return (by_pin.unwrap_or(Reason::FirstYear), None) };
         let mut tried = self.try_year(state, project, before);
         if !tried.obstacles.is_empty()
@@ -122,12 +122,21 @@ impl Explained<'_> {
         Names { instance, projects, pinned, prices }
     }
 
-    fn pin_reason(&self, project: usize) -> Option<Reason> {
+    fn pin_reason(&self, state: &State<'_>, project: usize) -> Option<Reason> {
         let instance = self.instance;
         match self.pinned[project] {
             Some(request) => Some(Reason::pinned(instance.requests[request].id.clone())),
-            None => self.is_fixed[project].then_some(Reason::RequiredByPin),
+            None => (self.is_fixed[project] && self.is_beside_pin(state, project)).then_some(Reason::RequiredByPin),
         }
+    }
+
+    /// Whether a pinned project of its site is done in the same year.
+    fn is_beside_pin(&self, state: &State<'_>, project: usize) -> bool {
+        let input = state.input;
+        let year = state.year(project);
+        input.sites[input.projects[project].site]
+            .iter()
+            .any(|&other| year.is_some() && input.projects[other].pin == year)
     }
 
     /// The move of a project to a year, and what it would break. The programme is left as it was.

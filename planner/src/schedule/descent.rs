@@ -10,15 +10,15 @@ const MOST_PASSES: usize = 20;
 const LOOK: usize = 1024;
 
 /// Moves single projects to years in which they are worth more, until none gains or it is time to stop: a programme that
-/// keeps every rule keeps them. A pass costs O(projects × years × kinds of work of a site).
+/// keeps every rule keeps them, and what is done stays done. A pass costs O(projects × years × kinds of work of a site).
 pub(crate) fn descend(
     input: &ScheduleInput,
     year: &[Option<usize>],
-    is_fixed: &[bool],
     is_late: &mut dyn FnMut() -> bool,
 ) -> Vec<Option<usize>> {
     let mut state = State::with_years(input, year);
-    let mut order: Vec<usize> = (0..input.projects.len()).filter(|&project| !is_fixed[project]).collect();
+    let mut order: Vec<usize> =
+        (0..input.projects.len()).filter(|&project| input.projects[project].pin.is_none()).collect();
     order.sort_by(|&a, &b| input.projects[b].value.total_cmp(&input.projects[a].value).then(a.cmp(&b)));
     for _ in 0..MOST_PASSES {
         let mut has_gained = false;

@@ -114,6 +114,7 @@ impl Scheduler for LagrangianSearch {
         let known = self.earlier.as_ref();
         let (prices, bound) = price(&resources, &sites, known.map(|earlier| &earlier.prices), control)?;
         let earnings = Earnings::new(&resources, &prices);
+        let state = &spread_required(state.clone(), is_fixed, &earnings);
         let resumed = known.and_then(|earlier| resume(state.clone(), &sites, &earlier.year, &earnings));
         let mut year = match resumed {
             Some(year) => year,
@@ -122,7 +123,7 @@ impl Scheduler for LagrangianSearch {
                 self.dive(ledger, &prices, bound, is_fixed, control)?.years()
             }
         };
-        let is_best = search_all(&resources, &sites, &prices, &mut year);
+        let is_best = search_all(&resources, &sites, &prices, &mut year, &mut || control.is_past(DIVE_SHARE));
         let mut bound = bound;
         if !is_best {
             let known = input.merit(&year);
@@ -142,7 +143,7 @@ impl Scheduler for LagrangianSearch {
                 seed: self.seed,
             };
             year = annealing.improve(year, self.moves(input, control), control)?;
-            year = descend(input, &year, is_fixed, &mut || control.is_late());
+            year = descend(input, &year, &mut || control.is_late());
         }
         let upper_bound = match (input.has_announcements(), is_best) {
             (true, _) => bound_without_announcements(input, &sites, &prices, control)?,
@@ -153,6 +154,24 @@ impl Scheduler for LagrangianSearch {
         let ending = if is_as_good(input.objective(&year), upper_bound) { Ending::Optimal } else { control.ending() };
         Ok(ScheduleOutcome { year, upper_bound, prices, ending })
     }
+}
+
+/// Puts what pins require into the years in which it earns the most, prerequisites first: it was done where it was found to
+/// fit. What comes along to share a mobilization stays where that is needed.
+fn spread_required<'a>(mut state: State<'a>, is_fixed: &[bool], earnings: &Earnings) -> State<'a> {
+    let input = state.input;
+    let mut required: Vec<usize> =
+        (0..is_fixed.len()).filter(|&project| is_fixed[project] && input.projects[project].pin.is_none()).collect();
+    required.sort_by_key(|&project| (input.precedence.rank(input.projects[project].work_type), project));
+    for project in required {
+        let Some(known) = state.year(project) else { continue };
+        state.remove(project);
+        let site = &input.sites[input.projects[project].site];
+        // Whom it leaves may not be able to pay alone, and its followers are pinned.
+        let found = earnings.best_year(&state, project).filter(|_| state.can_pay_for(site));
+        state.place(project, found.filter(|&found| found <= known).unwrap_or(known));
+    }
+    state
 }
 
 /// Whether a programme is worth the bound, but for rounding.

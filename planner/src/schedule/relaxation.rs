@@ -25,7 +25,7 @@ const NODES_OF_A_PROOF: usize = 20_000;
 /// of threads.
 const SITES_A_CHUNK: usize = 64;
 
-/// Is told after each step the share of the steps that is done and the bound so far; says whether it is time to stop.
+/// Is told after each step the share of the steps that is done and the bound that is proven so far; says whether it is time to stop.
 pub(crate) type Watch<'a> = dyn FnMut(f64, f64) -> Result<bool, PlanError> + 'a;
 
 /// The relaxation of an input and the best prices found so far.
@@ -39,13 +39,15 @@ pub(crate) struct Relaxation<'a> {
     chosen: Option<Vec<Vec<Option<Choice>>>>,
     /// The evaluations that bear the prices, with their weights.
     weights: Vec<(usize, f64)>,
+    /// The least bound that an evaluation proved.
+    proven: f64,
 }
 
 impl<'a> Relaxation<'a> {
     /// The relaxation of some sites, with prices to begin with.
     pub(crate) fn new(resources: &'a Resources<'a>, sites: Vec<&'a Site>, prices: Prices) -> Self {
         let choices = vec![None; sites.len()];
-        Self { resources, sites, choices, prices, chosen: None, weights: Vec::new() }
+        Self { resources, sites, choices, prices, chosen: None, weights: Vec::new(), proven: f64::INFINITY }
     }
 
     /// Keeps what is chosen at each evaluation, for `mean_choice`.
@@ -92,7 +94,7 @@ impl<'a> Relaxation<'a> {
         let mut bundle = Bundle::new(start, value, slope, value * least);
         let mut stretches = 0;
         for step in 0..most_steps {
-            if watch(f64::from(step) / f64::from(most_steps), bundle.least())? {
+            if watch(f64::from(step) / f64::from(most_steps), self.proven)? {
                 self.end(&bundle);
                 return Ok(true);
             }
@@ -120,7 +122,7 @@ impl<'a> Relaxation<'a> {
     /// The bound that the prices prove.
     pub(crate) fn prove(&mut self) -> f64 {
         let prices = self.prices.clone();
-        self.evaluate(&prices, NODES_OF_A_PROOF).bound
+        self.evaluate(&prices, NODES_OF_A_PROOF).bound.min(self.proven)
     }
 
     /// Prices of the whole of each limited resource, so that cents and hours weigh the same.
@@ -137,6 +139,7 @@ impl<'a> Relaxation<'a> {
     /// unused share of each resource. It is the one of the choices that were found, whether or not they are the best.
     fn cut_at(&mut self, point: &[f64]) -> (f64, Vec<f64>) {
         let found = self.evaluate(&self.unscaled(point), NODES_OF_A_STEP);
+        self.proven = self.proven.min(found.bound);
         if let Some(chosen) = &mut self.chosen {
             chosen.push(self.choices.clone());
         }
