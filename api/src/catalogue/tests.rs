@@ -447,11 +447,11 @@ fn a_folder_that_is_not_there_is_a_fault() {
 #[test]
 fn a_template_of_follow_ups_says_what_a_request_has_in_both_languages() {
     let file = "follow-up-templates.toml";
-    let unknown = altered(file, "{due_date}", "{deadline}");
+    let unknown = altered(file, "au plus tard le {due_date}", "au plus tard le {deadline}");
     assert_eq!(unknown.len(), 1, "{unknown:#?}");
     assert_eq!(unknown[0].code, FileFaultCode::UnknownPlaceholder);
     assert_eq!(unknown[0].field, "templates[2].text.fr");
-    let lone = altered(file, "{due_date}", "{due_date");
+    let lone = altered(file, "au plus tard le {due_date}", "au plus tard le {due_date");
     assert_eq!(lone[0].code, FileFaultCode::LoneBrace, "{lone:#?}");
     let french = altered(file, "text = { fr = \"Les travaux", "text = { fr2 = \"Les travaux");
     assert!(french.iter().any(|fault| fault.code == FileFaultCode::MissingText), "{french:#?}");

@@ -75,7 +75,9 @@ pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let command = Command::from_arg_matches(&definition().get_matches()).unwrap_or_else(|error| error.exit());
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // The future of a deep document is one value on the stack; only an unoptimised build comes near the usual 2 MiB.
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = match runtime.enable_all().thread_stack_size(8 << 20).build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };

@@ -126,12 +126,12 @@ impl Explained<'_> {
         let instance = self.instance;
         match self.pinned[project] {
             Some(request) => Some(Reason::pinned(instance.requests[request].id.clone())),
-            None => (self.is_fixed[project] && self.is_beside_pin(state, project)).then_some(Reason::RequiredByPin),
+            None => (self.is_fixed[project] && Self::is_beside_pin(state, project)).then_some(Reason::RequiredByPin),
         }
     }
 
     /// Whether a pinned project of its site is done in the same year.
-    fn is_beside_pin(&self, state: &State<'_>, project: usize) -> bool {
+    fn is_beside_pin(state: &State<'_>, project: usize) -> bool {
         let input = state.input;
         let year = state.year(project);
         input.sites[input.projects[project].site]

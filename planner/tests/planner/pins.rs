@@ -35,7 +35,17 @@ fn a_pin_brings_what_must_come_before_it() {
     let plan = planned(&instance).unwrap();
     let year = |id: &str| plan.programme.projects.iter().find(|p| p.requests[0] == id).unwrap().year;
     assert_eq!((year("W"), year("M")), (Some(2029), Some(2028)));
-    assert_eq!(plan.programme.projects[1].reason.code, "REQUIRED_BY_PIN");
+    assert_eq!(plan.programme.projects[1].reason.code, "BUDGET", "2027 would be early enough too");
+}
+
+#[test]
+fn what_a_pin_requires_is_done_when_it_is_worth_the_most() {
+    let mut instance = street();
+    instance.departments[0].budget = vec![None; 4];
+    instance.pins = vec![pin("W", 2030)];
+    let plan = planned(&instance).unwrap();
+    let year = |id: &str| plan.programme.projects.iter().find(|p| p.requests[0] == id).unwrap().year;
+    assert_eq!((year("W"), year("M")), (Some(2030), Some(2027)));
 }
 
 #[test]
