@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use rand::Rng;
 use riverain_entities::notification_events::EventType;
 use riverain_entities::webhook_endpoints::{ActiveModel, DisabledReason, EndpointState, Model};
+use sea_orm::ActiveValue;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::NotSet;
 
@@ -95,7 +96,7 @@ pub async fn register(app: &App, viewer: &Viewer, fields: EndpointFields) -> Res
     let row = ActiveModel {
         id: NotSet,
         url: Set(checked.url.unwrap_or_default()),
-        description: Set(checked.description.flatten()),
+        description: Set(checked.description.try_as_ref().cloned().flatten()),
         event_types: Set(serde_json::to_value(checked.event_types.unwrap_or_default())?),
         secret: Set(secret.clone()),
         previous_secret: Set(None),
@@ -136,9 +137,7 @@ pub async fn change(
     if let Some(url) = checked.url {
         row.url = Set(url);
     }
-    if let Some(description) = checked.description {
-        row.description = Set(description);
-    }
+    row.description = checked.description;
     if let Some(event_types) = checked.event_types {
         row.event_types = Set(serde_json::to_value(event_types)?);
     }
@@ -179,7 +178,8 @@ pub async fn rotate(app: &App, viewer: &Viewer, endpoint: Named) -> Result<(Mode
 
 struct Checked {
     url: Option<String>,
-    description: Option<Option<String>>,
+    /// Not set where it is not given; empty where it is given as such.
+    description: ActiveValue<Option<String>>,
     event_types: Option<Vec<EventType>>,
 }
 
@@ -194,7 +194,7 @@ fn check(app: &App, fields: EndpointFields, faults: &mut FaultCollector) -> Chec
     }
     Checked {
         url: faults.take(url).flatten().map(String::from),
-        description: faults.take(description).flatten(),
+        description: faults.take(description).flatten().map_or(NotSet, Set),
         event_types: fields.event_types,
     }
 }

@@ -121,8 +121,7 @@ fn is_said_by_citizen(news: News<'_>) -> bool {
 fn event(reference: &Reference, request: &Model, news: News<'_>, now: DateTime<Utc>) -> events::ActiveModel {
     let (follow_up, previous_due_at) = match news {
         News::Received { answer } => (answer, None),
-        News::StatusChanged { follow_up, .. } => (Some(follow_up), None),
-        News::FollowUpAdded(follow_up) => (Some(follow_up), None),
+        News::StatusChanged { follow_up, .. } | News::FollowUpAdded(follow_up) => (Some(follow_up), None),
         News::PromiseChanged { previous_due_at } => (None, previous_due_at),
     };
     events::ActiveModel {
