@@ -243,7 +243,7 @@ async fn clocks_follow_within_the_scope_alone() {
 #[tokio::test]
 async fn every_fault_of_a_declaration_is_told_and_nothing_is_written() {
     for app in TestApp::each().await {
-        let faulty = json!({
+        let declaration = json!({
             "scope": "BOROUGHS", "boroughs": [], "products": ["snow"],
             "title": { "en": "Storm" }, "text": { "fr": " ", "en": "Storm" },
             "startsAt": "2026-09-15T13:59:59Z", "endsAt": "2026-09-15T13:00:00Z",
@@ -251,7 +251,7 @@ async fn every_fault_of_a_declaration_is_told_and_nothing_is_written() {
                 { "weekdays": [], "opensAt": "8 h", "closesAt": "19:00" }],
             "firstProducts": ["tree", "tree"], "firstAnswers": ["flood"],
         });
-        let refused = declare(&app, faulty).await;
+        let refused = declare(&app, declaration).await;
         let faults: Vec<(&str, &str)> = refused["faults"]
             .as_array()
             .unwrap()

@@ -39,7 +39,7 @@ async fn import(database: &TestDatabase, name: &str, city: Option<&str>) -> Requ
 #[tokio::test]
 async fn every_request_of_boston_is_imported() {
     let database = TestDatabase::sqlite().await;
-    let tally = import(&database, "boston", Some("boston/city.toml")).await.tally;
+    let tally = Box::pin(import(&database, "boston", Some("boston/city.toml"))).await.tally;
     assert_eq!((tally.read, tally.inserted, tally.rejected, tally.closings_moved), (45_455, 45_455, 0, 152));
     let located = Entity::find().filter(Column::Lon.is_not_null()).count(database.connection()).await.unwrap();
     assert_eq!(located, 41_734);
@@ -48,7 +48,7 @@ async fn every_request_of_boston_is_imported() {
 #[tokio::test]
 async fn every_request_of_montreal_is_imported_and_known_by_its_line() {
     let database = TestDatabase::sqlite().await;
-    let tally = import(&database, "montreal", None).await.tally;
+    let tally = Box::pin(import(&database, "montreal", None)).await.tally;
     assert_eq!((tally.read, tally.inserted, tally.rejected), (10_000, 10_000, 0));
     let of_line = |line: &str| Entity::find().filter(Column::ExternalId.eq(line)).count(database.connection());
     assert_eq!((of_line("1").await.unwrap(), of_line("2").await.unwrap()), (0, 1), "the header is line 1");

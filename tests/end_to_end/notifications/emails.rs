@@ -228,7 +228,10 @@ async fn the_pause_after_an_attempt_that_failed_is_as_long_as_told() {
         let ended = attempts(&app).await.remove(0);
         let pause = settings.back_off.pause(waiting.id, 1).as_millis();
         let now = match ConnectionTrait::get_database_backend(app.database()) {
-            // PostgreSQL measures by its own clock.
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "PostgreSQL measures by its own clock, which is the machine's"
+            )]
             sea_orm::DbBackend::Postgres => chrono::DateTime::from(std::time::SystemTime::now()),
             _ => ended.ended_at.unwrap(),
         };

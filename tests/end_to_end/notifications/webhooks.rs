@@ -48,9 +48,9 @@ async fn a_subscriber_is_told_of_what_it_listens_to_signed_and_without_personal_
             ["request.received", "request.follow_up_added", "request.status_changed", "request.status_changed"]
         );
         assert!(posted.iter().all(|posted| is_signed(posted, &secret) && posted.timestamp == now().timestamp()));
-        let received = posted[0].json();
-        assert_eq!(received["timestamp"], "2026-09-15T14:00:00.000Z");
-        let data = &received["data"];
+        let first = posted[0].json();
+        assert_eq!(first["timestamp"], "2026-09-15T14:00:00.000Z");
+        let data = &first["data"];
         assert_eq!(data["requestNumber"], number);
         assert_eq!((&data["product"], &data["precision"]), (&json!("tree"), &json!("felling")));
         assert_eq!(data["status"], "received");

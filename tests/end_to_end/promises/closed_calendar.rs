@@ -30,8 +30,8 @@ async fn the_promise_is_told_before_the_request_is_made() {
         assert_eq!(later["data"]["expectedPromise"]["dueAt"], "2027-01-27T00:00:00+00:00", "{later:#}");
         let planned = ask("sidewalk", "raised_slab", Value::Null).await;
         assert_eq!(planned["data"], json!({ "expectedPromise": null }), "{planned:#}");
-        let faulty = ask("tree", "fallen", json!("2031-01-01T00:00:00Z")).await;
-        let faults = faulty["errors"][0]["extensions"]["faults"].as_array().unwrap();
+        let refused = ask("tree", "fallen", json!("2031-01-01T00:00:00Z")).await;
+        let faults = refused["errors"][0]["extensions"]["faults"].as_array().unwrap();
         let told: Vec<_> = faults.iter().map(|fault| (fault["field"].as_str(), fault["code"].as_str())).collect();
         assert_eq!(told, [(Some("precision"), Some("UNKNOWN")), (Some("from"), Some("OUT_OF_RANGE"))]);
     }

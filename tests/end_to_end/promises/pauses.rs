@@ -63,22 +63,22 @@ async fn promises_are_found_by_how_they_stand() {
         step(&app, &kept, "DONE", json!({})).await;
         let state = async |number: &str| read(&app, number).await["promise"].clone();
         assert_eq!((state(&running).await, state(&kept).await), (json!("RUNNING"), json!("KEPT")));
-        assert_eq!(standing(&app, &["RUNNING"]).await, [running.clone()]);
-        assert_eq!(standing(&app, &["PAUSED"]).await, [paused.clone()]);
+        assert_eq!(standing(&app, &["RUNNING"]).await, std::slice::from_ref(&running));
+        assert_eq!(standing(&app, &["PAUSED"]).await, std::slice::from_ref(&paused));
         assert_eq!(standing(&app, &["RUNNING", "PAUSED"]).await, [running.clone(), paused.clone()]);
 
         app.move_to(moment("2026-10-06T20:45:00Z"));
         assert_eq!(state(&running).await, "AT_RISK");
-        assert_eq!(standing(&app, &["AT_RISK"]).await, [running.clone()]);
+        assert_eq!(standing(&app, &["AT_RISK"]).await, std::slice::from_ref(&running));
         assert_eq!(standing(&app, &["RUNNING"]).await, [""; 0]);
 
         app.move_to(moment("2026-10-14T23:00:01Z"));
         assert_eq!((state(&running).await, state(&paused).await), (json!("LATE"), json!("PAUSED")));
-        assert_eq!(standing(&app, &["LATE"]).await, [running.clone()]);
+        assert_eq!(standing(&app, &["LATE"]).await, std::slice::from_ref(&running));
         assert_eq!(standing(&app, &["AT_RISK"]).await, [""; 0]);
         step(&app, &running, "WAITING_FOR_CITIZEN", json!({})).await;
         assert_eq!(state(&running).await, "LATE", "it had passed before");
-        assert_eq!(standing(&app, &["LATE"]).await, [running.clone()]);
+        assert_eq!(standing(&app, &["LATE"]).await, std::slice::from_ref(&running));
         step(&app, &running, "DONE", json!({})).await;
         assert_eq!(state(&running).await, "LATE");
         let agent = app.token(TokenRole::Agent);

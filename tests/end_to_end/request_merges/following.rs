@@ -113,8 +113,8 @@ async fn nobody_follows_what_is_planned_or_not_public_or_their_own() {
         let input = json!({ "requestNumber": first, "citizen": id, "consent": true });
         let done = app.data(&agent, FOLLOW, json!({ "input": input })).await["followRequest"].clone();
         assert_eq!(done["__typename"], "FollowRequestSuccess", "{done:#}");
-        let planner = app.token(TokenRole::Planner);
-        let answer = app.graphql(Some(&planner), FOLLOW, json!({ "input": { "requestNumber": first } })).await;
+        let other_staff = app.token(TokenRole::Planner);
+        let answer = app.graphql(Some(&other_staff), FOLLOW, json!({ "input": { "requestNumber": first } })).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
         let answer = app.graphql(None, FOLLOWED, json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
