@@ -97,7 +97,10 @@ async fn what_was_there_before_gets_the_history_that_is_known_of_it() {
         let held = statuses(connection).await;
         assert_eq!(held, ["in_progress", "assigned", "received"]);
         Migrator::up(connection, None).await.unwrap();
-        let changes = Entity::find().order_by_asc(Column::Id).all(connection).await.unwrap();
+        let mut changes = Entity::find().order_by_asc(Column::Id).all(connection).await.unwrap();
+        // The other request has no follow-up that tells anything.
+        let documented = changes[0].request_id;
+        changes.retain(|row| row.request_id == documented);
         let told: Vec<_> = changes.iter().map(|row| (row.status_from, row.status_to, row.author_kind)).collect();
         assert_eq!(
             told,
