@@ -55,7 +55,12 @@ async fn large_tables_are_read_through_their_indexes() {
         let at_risk = "SELECT count(*) FROM service_requests WHERE closed_at IS NULL AND work_type_id IS NULL
              AND clock_stopped_at IS NULL AND at_risk_at <= '2022-01-01T00:00:00+00:00'
              AND due_at >= '2022-01-01T00:00:00+00:00'";
-        walks(connection, at_risk, "service_requests_at_risk").await;
+        // None of the copies has a promise: both indexes of promises are as short, and PostgreSQL takes either.
+        let plan = plan_of(connection, at_risk).await;
+        assert!(
+            ["service_requests_at_risk", "service_requests_due"].iter().any(|index| plan.contains(index)),
+            "{plan}"
+        );
         let stale = "SELECT * FROM service_requests WHERE closed_at IS NULL AND promised_from IS NOT NULL
              AND promise_revision < 7 ORDER BY promise_revision, id LIMIT 500";
         walks(connection, stale, "service_requests_promise_revision").await;
@@ -94,7 +99,8 @@ async fn text_search_follows_the_requests() {
             count(connection, &sql).await
         };
         assert_eq!((found("fabrique").await, found("soulevee").await, found("0000001").await), (1, 1, 1));
-        let change = "UPDATE service_requests SET place_search = 'rue saint jean', updated_at = created_at";
+        let change =
+            "UPDATE service_requests SET place_search = 'rue saint jean', updated_at = created_at WHERE id = 1";
         connection.execute_unprepared(change).await.unwrap();
         assert_eq!((found("fabrique").await, found("jean").await, found("soulevee").await), (0, 1, 1));
         connection.execute_unprepared("DELETE FROM programmes").await.unwrap();
