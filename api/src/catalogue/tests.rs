@@ -450,11 +450,11 @@ fn a_template_of_follow_ups_says_what_a_request_has_in_both_languages() {
     let unknown = altered(file, "au plus tard le {due_date}", "au plus tard le {deadline}");
     assert_eq!(unknown.len(), 1, "{unknown:#?}");
     assert_eq!(unknown[0].code, FileFaultCode::UnknownPlaceholder);
-    assert_eq!(unknown[0].field, "templates[2].text.fr");
+    assert_eq!(unknown[0].field, "templates[promise_reminder].text.fr");
     let lone = altered(file, "au plus tard le {due_date}", "au plus tard le {due_date");
     assert_eq!(lone[0].code, FileFaultCode::LoneBrace, "{lone:#?}");
     let french = altered(file, "text = { fr = \"Les travaux", "text = { fr2 = \"Les travaux");
     assert!(french.iter().any(|fault| fault.code == FileFaultCode::MissingText), "{french:#?}");
     let twice = altered(file, "code = \"weather_delay\"", "code = \"work_done\"");
-    assert_fault(&twice, file, "templates[4].code", FileFaultCode::DuplicateCode, Some("work_done"));
+    assert_fault(&twice, file, "templates[work_done].code", FileFaultCode::DuplicateCode, Some("work_done"));
 }
