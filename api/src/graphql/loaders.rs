@@ -14,8 +14,7 @@ use serde_json::Value;
 use super::context::Told;
 use crate::store;
 use crate::store::follow_ups::{HistoryEnd, Reader, Readers};
-use crate::store::page::Page;
-use crate::store::request_status_changes::ChangesEnd;
+use crate::store::page::{ListEnd, Page};
 
 /// The citizen of this key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,7 +39,7 @@ pub struct ChangesKey {
     /// The request's key.
     pub request_id: i64,
     /// The end that is asked for.
-    pub end: ChangesEnd,
+    pub end: ListEnd,
 }
 
 /// The latest requests of a citizen.
@@ -202,7 +201,7 @@ impl Loader<ChangesKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[ChangesKey]) -> Result<HashMap<ChangesKey, Self::Value>, Self::Error> {
-        let mut requests_of_end: HashMap<ChangesEnd, Vec<i64>> = HashMap::new();
+        let mut requests_of_end: HashMap<ListEnd, Vec<i64>> = HashMap::new();
         for key in keys {
             requests_of_end.entry(key.end).or_default().push(key.request_id);
         }

@@ -9,8 +9,7 @@ use sea_orm::DbErr;
 
 use super::loaders::DatabaseLoader;
 use crate::store;
-use crate::store::page::Page;
-use crate::store::promises::PromisesEnd;
+use crate::store::page::{ListEnd, Page};
 
 /// An end of the promises of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,7 +17,7 @@ pub struct PromisesKey {
     /// The request's key.
     pub request_id: i64,
     /// The end that is asked for.
-    pub end: PromisesEnd,
+    pub end: ListEnd,
 }
 
 impl Loader<PromisesKey> for DatabaseLoader {
@@ -26,7 +25,7 @@ impl Loader<PromisesKey> for DatabaseLoader {
     type Error = Arc<DbErr>;
 
     async fn load(&self, keys: &[PromisesKey]) -> Result<HashMap<PromisesKey, Self::Value>, Self::Error> {
-        let mut requests_of_end: HashMap<PromisesEnd, Vec<i64>> = HashMap::new();
+        let mut requests_of_end: HashMap<ListEnd, Vec<i64>> = HashMap::new();
         for key in keys {
             requests_of_end.entry(key.end).or_default().push(key.request_id);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Alias, Expr, Func, Query, WindowStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
     QuerySelect, Select, Value,
@@ -165,6 +165,56 @@ pub async fn page_by_moment<E: EntityTrait>(
         .all(connection)
         .await?;
     Ok(Page::from_rows(rows, request))
+}
+
+/// An end of each of several lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ListEnd {
+    /// How many rows of each list.
+    pub size: u64,
+    /// Whether the latest are wanted rather than the earliest.
+    pub latest: bool,
+}
+
+/// The same end of the lists of several owners, each by a moment and then by key, in one statement; owners without rows are
+/// left out. The columns are that of the owner, of the moment and of the key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn ends_by_moment<E: EntityTrait>(
+    connection: &impl ConnectionTrait,
+    owner_keys: &[i64],
+    (owner, moment, key): (E::Column, E::Column, E::Column),
+    owner_of: impl Fn(&E::Model) -> i64,
+    end: ListEnd,
+) -> Result<HashMap<i64, Page<E::Model>>, DbErr> {
+    let order = if end.latest { Order::Desc } else { Order::Asc };
+    let rank = Alias::new("rank_of_owner");
+    let window =
+        WindowStatement::partition_by(owner).order_by(moment, order.clone()).order_by(key, order.clone()).to_owned();
+    let ranked = Query::select()
+        .column(key)
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, rank.clone())
+        .from(E::default())
+        .cond_where(owner.is_in(owner_keys.iter().copied()))
+        .to_owned();
+    let kept = Query::select()
+        .column(key)
+        .from_subquery(ranked, Alias::new("ranked"))
+        .and_where(Expr::col(rank).lte(end.size + 1))
+        .to_owned();
+    let rows = E::find()
+        .filter(key.in_subquery(kept))
+        .order_by(moment, order.clone())
+        .order_by(key, order)
+        .all(connection)
+        .await?;
+    let mut lists: HashMap<i64, Vec<E::Model>> = HashMap::new();
+    for row in rows {
+        lists.entry(owner_of(&row)).or_default().push(row);
+    }
+    let request: PageRequest<()> = PageRequest { from_end: end.latest, ..PageRequest::first(end.size) };
+    Ok(lists.into_iter().map(|(owner, rows)| (owner, Page::from_rows(rows, &request))).collect())
 }
 
 /// The first pages of several lists, out of the rows that were read of all of them: one more of each than asked for, in

@@ -8,12 +8,10 @@ use riverain_entities::programmes::ProgrammeStatus;
 use riverain_entities::request_status_changes::{ActiveModel, Column, Entity, Model};
 use riverain_entities::service_requests::{self, RequestStatus};
 use riverain_entities::{programme_project_requests, programme_projects, programmes};
-use sea_orm::sea_query::{Alias, Expr, Func, Query, SelectStatement, WindowStatement};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
-};
+use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter};
 
-use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
+use super::page::{Direction, ListEnd, MomentPosition, Page, PageRequest, ends_by_moment, page_by_moment};
 
 /// Rows of one `INSERT`: under SQLite's 32,766 parameters.
 const ROWS_A_STATEMENT: usize = 2_000;
@@ -22,15 +20,6 @@ impl From<&Model> for MomentPosition {
     fn from(change: &Model) -> Self {
         Self { moment: change.changed_at, id: change.id }
     }
-}
-
-/// An end of each request's history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ChangesEnd {
-    /// How many changes of each request.
-    pub size: u64,
-    /// Whether the latest are wanted rather than the earliest.
-    pub latest: bool,
 }
 
 /// Writes changes, many in a statement.
@@ -66,37 +55,10 @@ pub async fn page(
 pub async fn ends_of_histories(
     connection: &impl ConnectionTrait,
     request_ids: &[i64],
-    end: ChangesEnd,
+    end: ListEnd,
 ) -> Result<HashMap<i64, Page<Model>>, DbErr> {
-    let order = if end.latest { Order::Desc } else { Order::Asc };
-    let rank = Alias::new("rank_in_history");
-    let window = WindowStatement::partition_by(Column::RequestId)
-        .order_by(Column::ChangedAt, order.clone())
-        .order_by(Column::Id, order.clone())
-        .to_owned();
-    let ranked = Query::select()
-        .column(Column::Id)
-        .expr_window_as(Func::cust("ROW_NUMBER"), window, rank.clone())
-        .from(Entity)
-        .cond_where(Column::RequestId.is_in(request_ids.iter().copied()))
-        .to_owned();
-    let kept = Query::select()
-        .column(Column::Id)
-        .from_subquery(ranked, Alias::new("ranked"))
-        .and_where(Expr::col(rank).lte(end.size + 1))
-        .to_owned();
-    let rows = Entity::find()
-        .filter(Column::Id.in_subquery(kept))
-        .order_by(Column::ChangedAt, order.clone())
-        .order_by(Column::Id, order)
-        .all(connection)
-        .await?;
-    let mut histories: HashMap<i64, Vec<Model>> = HashMap::new();
-    for row in rows {
-        histories.entry(row.request_id).or_default().push(row);
-    }
-    let request: PageRequest<()> = PageRequest { from_end: end.latest, ..PageRequest::first(end.size) };
-    Ok(histories.into_iter().map(|(id, rows)| (id, Page::from_rows(rows, &request))).collect())
+    let columns = (Column::RequestId, Column::ChangedAt, Column::Id);
+    ends_by_moment::<Entity>(connection, request_ids, columns, |row| row.request_id, end).await
 }
 
 /// Keeps how requests that a file brought came to be what they are: received when they were opened, and then what the file

@@ -12,8 +12,7 @@ use crate::graphql::loaders;
 use crate::graphql::paging::PageArguments;
 use crate::graphql::promise_loaders::PromisesKey;
 use crate::services;
-use crate::store::page::{MomentPosition, Page};
-use crate::store::promises::PromisesEnd;
+use crate::store::page::{ListEnd, MomentPosition, Page};
 
 /// Promises of a request, page by page.
 pub type PromiseConnection = NodeConnection<Promise>;
@@ -66,7 +65,7 @@ pub async fn of_request(ctx: &Context<'_>, request_id: i64, arguments: &PageArgu
     let page = arguments.check::<MomentPosition>(PROMISES).told(ctx)?;
     let found = match page.after.is_none() && page.before.is_none() {
         true => {
-            let key = PromisesKey { request_id, end: PromisesEnd { size: page.size, latest: page.from_end } };
+            let key = PromisesKey { request_id, end: ListEnd { size: page.size, latest: page.from_end } };
             loaders::load(ctx, key).await?.unwrap_or_else(Page::empty)
         }
         false => services::promises::page(app(ctx)?, request_id, &page).await.told(ctx)?,

@@ -38,8 +38,7 @@ use crate::graphql::scalars::{Cents, Json};
 use crate::graphql::{budget, cost, error};
 use crate::services;
 use crate::store::follow_ups::{HistoryEnd, Reader};
-use crate::store::page::{MomentPosition, Page, PageRequest};
-use crate::store::request_status_changes::ChangesEnd;
+use crate::store::page::{ListEnd, MomentPosition, Page, PageRequest};
 
 /// Requests, page by page.
 pub type RequestConnection = NodeConnection<Request, RequestTotal>;
@@ -330,7 +329,7 @@ impl Request {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<StatusChangeConnection> {
         let page = PageArguments { first, after, last, before }.check::<MomentPosition>(CHANGES).told(ctx)?;
-        let end = ChangesEnd { size: page.size, latest: page.from_end };
+        let end = ListEnd { size: page.size, latest: page.from_end };
         let whole = page.after.is_none() && page.before.is_none();
         let found = match whole {
             _ if !services::follow_ups::are_shown(viewer(ctx), &self.row) => Page::empty(),
