@@ -51,6 +51,8 @@ pub struct Config {
     pub notification_pause_seconds: f64,
     /// Seconds that a receiver may take to answer, 1 to 60.
     pub notification_time_limit_seconds: u64,
+    /// Days that what was delivered is kept, 1 to 3650; dead letters stay until they are handled.
+    pub notification_retention_days: i64,
     /// Whether webhooks may go to private addresses, and without TLS.
     pub webhook_private_addresses: bool,
     /// The mailbox that e-mails come from, such as `Service 311 <311@ville.example>`; none are sent without it.
@@ -114,6 +116,7 @@ impl Default for Config {
             notification_attempts: 9,
             notification_pause_seconds: 10.0,
             notification_time_limit_seconds: 10,
+            notification_retention_days: 90,
             webhook_private_addresses: false,
             email_sender: None,
             smtp_url: None,
@@ -160,6 +163,9 @@ impl Config {
         if !(1..=60).contains(&self.notification_time_limit_seconds) {
             let value = self.notification_time_limit_seconds.to_string();
             return refused("notification_time_limit_seconds", value, "1 to 60");
+        }
+        if !(1..=3_650).contains(&self.notification_retention_days) {
+            return refused("notification_retention_days", self.notification_retention_days.to_string(), "1 to 3650");
         }
         if self.smtp_url.is_some() != self.email_sender.is_some() {
             let value = if self.smtp_url.is_some() { "absent" } else { "given" };

@@ -83,7 +83,7 @@ pub enum DeliveryState {
 pub enum DroppedReason {
     /// The request has become a planned intervention, on which there is no follow-up.
     PlannedIntervention,
-    /// The citizen does not agree to be contacted any more.
+    /// The citizen does not agree to be contacted any more, or follows the request no longer.
     NoConsent,
     /// The citizen has no e-mail address any more.
     NoAddress,

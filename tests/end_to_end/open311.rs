@@ -309,3 +309,36 @@ async fn a_list_is_bounded_filtered_and_takes_few_statements() {
         assert!(taken <= 4, "{taken} statements");
     }
 }
+
+#[tokio::test]
+async fn the_discovery_document_leads_to_the_services_in_both_forms() {
+    for app in TestApp::each().await {
+        let answer = app.get("/open311/discovery.json", None, &[("accept-language", "fr")]).await;
+        assert_eq!(answer.status(), 200);
+        let told: Value = answer.json().await.unwrap();
+        assert!(told["contact"].as_str().unwrap().contains("3-1-1"), "{told:#}");
+        assert!(told["key_service"].as_str().unwrap().contains("clé"), "{told:#}");
+        let endpoint = &told["endpoints"][0];
+        assert_eq!(endpoint["specification"], "http://wiki.open311.org/GeoReport_v2");
+        assert_eq!((&endpoint["type"], &endpoint["changeset"]), (&json!("production"), &told["changeset"]));
+        assert_eq!(endpoint["formats"], json!(["text/xml", "application/json"]));
+        told["changeset"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        let url = endpoint["url"].as_str().unwrap();
+        let path = &url[url.find("/open311").unwrap()..];
+        let services = app.get(&format!("{path}/services.json"), None, &[]).await;
+        assert_eq!(services.status(), 200, "{url}");
+        let behind = [("accept-language", "en"), ("host", "311.ville.test"), ("x-forwarded-proto", "https")];
+        let xml = app.get("/open311/discovery.xml", None, &behind).await;
+        assert_eq!(xml.headers()["content-type"], "text/xml; charset=utf-8");
+        let xml = xml.text().await.unwrap();
+        for part in [
+            "<discovery><changeset>",
+            "<url>https://311.ville.test/open311/v2</url>",
+            "<formats><format>text/xml</format><format>application/json</format></formats>",
+            "<key_service>A request is made without a key.",
+        ] {
+            assert!(xml.contains(part), "{part}: {xml}");
+        }
+        assert_eq!(app.get("/open311/discovery.txt", None, &[]).await.status(), 404);
+    }
+}

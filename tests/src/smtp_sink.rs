@@ -65,6 +65,13 @@ impl SmtpSink {
         format!("smtp://{}", self.address)
     }
 
+    /// Forgets what it was given so far.
+    pub fn forget(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.messages.clear();
+        state.sent = 0;
+    }
+
     /// From now on it answers so.
     pub fn answer(&self, answer: Answer) {
         self.state.lock().unwrap().answer = answer;

@@ -17,6 +17,7 @@ use crate::domain::life_cycle::LifeCycle;
 use crate::import::mapping;
 use crate::locale::Locale;
 use crate::services::catalogue::{AppliedCatalogue, ApplyError, apply, apply_replacing_city};
+use crate::services::notifications::Telling;
 use crate::services::promises::{Recomputed, recompute};
 use crate::store::connect::connect;
 use crate::store::reference::ReferenceCache;
@@ -116,12 +117,20 @@ async fn apply_files(
     }
     // What an earlier, interrupted command left is done too.
     let reference = ReferenceCache::new(database.clone()).current().await?;
-    let Recomputed { looked_at, moved } = recompute(&database, &reference, now).await?;
+    let Recomputed { looked_at, moved } = recompute(&database, &reference, telling(config), now).await?;
     if looked_at > 0 {
         let values = [("looked_at", looked_at.to_string()), ("moved", moved.to_string())];
         writeln!(io::stdout(), "{}", locale.wording("catalogue_command.promises", &values))?;
     }
     Ok(())
+}
+
+/// How citizens and subscribers are told of promises that move: by the settings of the service.
+fn telling(config: &Config) -> Telling {
+    Telling {
+        is_mailing: config.smtp_url.is_some() && config.email_sender.is_some(),
+        attempts: config.notification_attempts,
+    }
 }
 
 fn refusal(error: ApplyError, locale: Locale) -> CommandError {

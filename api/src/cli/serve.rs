@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use riverain_migrations::{Migrator, MigratorTrait};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
@@ -70,6 +71,7 @@ fn notifications_of(config: &Config) -> Result<Notifications, MailerError> {
             seed: u64::from(std::process::id()),
         },
         time_limit,
+        retention: TimeDelta::days(config.notification_retention_days),
         private_addresses: config.webhook_private_addresses,
         answers_are_read: config.inbound_email_secret.is_some(),
     };

@@ -89,6 +89,25 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// When the promise ends, where that is known: not while its clock stands, since it moves by the time of the wait.
+    pub fn shown_due_at(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.due_at.filter(|_| self.state(now) != PromiseState::Paused)
+    }
+
+    /// From when the promise is at risk, where that is known.
+    pub fn shown_at_risk_at(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.at_risk_at.filter(|_| self.shown_due_at(now).is_some())
+    }
+
+    /// The time that is left of an open promise, counted as it counts; while its clock stands, what will be left when it goes
+    /// on.
+    pub fn remaining(self, calendar: &BusinessCalendar, time: Time, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let due = self.due_at.filter(|_| self.closed_at.is_none())?;
+        Some(time.between(calendar, self.clock_stopped_at.unwrap_or(now), due).max(TimeDelta::zero()))
+    }
+}
+
 impl Time {
     /// The time that a commitment in this unit counts.
     pub fn of(unit: CommitmentUnit) -> Self {

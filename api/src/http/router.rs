@@ -54,6 +54,8 @@ pub fn router(app: SharedApp) -> Router {
         .route("/attachments/{id}/thumbnail", get(attachments::thumbnail))
         .route("/programmes/{id}/{file}", get(exports::get))
         .route("/hooks/inbound-email", post(inbound_email::post))
+        .route("/open311/discovery.json", get(open311::discovery::json))
+        .route("/open311/discovery.xml", get(open311::discovery::xml))
         .route("/open311/v2/{resource}", get(open311::list).post(open311::submit))
         .route("/open311/v2/{resource}/{id}", get(open311::one))
         .route("/healthz", get(health::live))

@@ -4,8 +4,8 @@ use riverain_entities::follow_up_templates;
 use riverain_entities::service_requests::Model;
 use sea_orm::ConnectionTrait;
 
-use super::ServiceError;
 use super::request_life::steps::language_of;
+use super::{ServiceError, promises};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -67,7 +67,10 @@ fn filled(
         Placeholder::Department => {
             reference.department(request.department_id).map(|row| name(&row.name_fr, &row.name_en))
         }
-        Placeholder::DueDate => request.due_at.map(|due| reference.local_date(due).to_string()),
+        Placeholder::DueDate => {
+            let due_at = promises::facts(request).shown_due_at(app.clock.now());
+            due_at.map(|due| reference.local_date(due).to_string())
+        }
         Placeholder::Today => Some(reference.local_date(app.clock.now()).to_string()),
     };
     fill(&pieces, value).map_err(|placeholder| {

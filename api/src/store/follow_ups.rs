@@ -163,6 +163,18 @@ pub async fn reader_of(
         .await
 }
 
+/// Whether a follow-up reached a request that is merged into the one that it documents.
+///
+/// # Errors
+/// A database that fails.
+pub async fn is_shared_with(
+    connection: &impl ConnectionTrait,
+    follow_up_id: i64,
+    request_id: i64,
+) -> Result<bool, DbErr> {
+    Ok(Shared::find_by_id((request_id, follow_up_id)).one(connection).await?.is_some())
+}
+
 /// The follow-ups of these keys, in no order.
 ///
 /// # Errors

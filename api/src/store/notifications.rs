@@ -11,6 +11,9 @@ use sea_orm::{
 
 use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
+/// How many deliveries go in one statement.
+const DELIVERIES_A_STATEMENT: usize = 1_000;
+
 impl From<&Model> for MomentPosition {
     fn from(delivery: &Model) -> Self {
         Self { moment: delivery.created_at, id: delivery.id }
@@ -28,15 +31,21 @@ pub struct DeliveryFilter {
     pub endpoint: Option<i64>,
 }
 
-/// Writes a new event and gives it back with its key.
+/// Writes new events in one statement and gives their keys, in the order of the events.
 ///
 /// # Errors
 /// A database that fails.
-pub async fn insert_event(
+pub async fn insert_events(
     connection: &impl ConnectionTrait,
-    event: notification_events::ActiveModel,
-) -> Result<notification_events::Model, DbErr> {
-    event.insert(connection).await
+    events: Vec<notification_events::ActiveModel>,
+) -> Result<Vec<i64>, DbErr> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut keys = notification_events::Entity::insert_many(events).exec_with_returning_keys(connection).await?;
+    // Keys are given in the order of the rows; in which order they are returned, no database says.
+    keys.sort_unstable();
+    Ok(keys)
 }
 
 /// Writes new deliveries.
@@ -47,8 +56,10 @@ pub async fn insert_deliveries(
     connection: &impl ConnectionTrait,
     rows: Vec<notification_deliveries::ActiveModel>,
 ) -> Result<(), DbErr> {
-    if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(connection).await?;
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<_> = rows.by_ref().take(DELIVERIES_A_STATEMENT).collect();
+        Entity::insert_many(chunk).exec_without_returning(connection).await?;
     }
     Ok(())
 }

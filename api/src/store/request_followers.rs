@@ -7,7 +7,7 @@ use riverain_entities::follow_ups;
 use riverain_entities::request_followers::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder, Statement};
 
 use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
@@ -54,6 +54,18 @@ pub async fn unfollow(connection: &impl ConnectionTrait, request_id: i64, citize
 pub async fn of(connection: &impl ConnectionTrait, request_id: i64, citizen_id: i64) -> Result<Option<Model>, DbErr> {
     let found = Entity::find().filter(Column::RequestId.eq(request_id)).filter(Column::CitizenId.eq(citizen_id));
     found.one(connection).await
+}
+
+/// Who follows these requests, by request and then by whom first.
+///
+/// # Errors
+/// A database that fails.
+pub async fn of_all(connection: &impl ConnectionTrait, request_ids: &[i64]) -> Result<Vec<Model>, DbErr> {
+    if request_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = Entity::find().filter(Column::RequestId.is_in(request_ids.iter().copied()));
+    found.order_by_asc(Column::RequestId).order_by_asc(Column::Id).all(connection).await
 }
 
 /// One page of what a citizen follows, what they followed last first.

@@ -85,6 +85,21 @@ pub async fn reports_of(
     reports.order_by_asc(Request::Id).all(connection).await
 }
 
+/// The requests whose master is one of these, by key.
+///
+/// # Errors
+/// A database that fails.
+pub async fn reports_of_all(
+    connection: &impl ConnectionTrait,
+    master_ids: &[i64],
+) -> Result<Vec<service_requests::Model>, DbErr> {
+    if master_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reports = super::requests::without_search_texts().filter(Request::MasterId.is_in(master_ids.iter().copied()));
+    reports.order_by_asc(Request::Id).all(connection).await
+}
+
 /// The keys of the requests that are merged into this one, directly or through others, in order.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{deliveries, follow_up, hasty, mailing, settled, step};
 
-fn consenting(given_name: &str, language: &str) -> Value {
+pub(super) fn consenting(given_name: &str, language: &str) -> Value {
     let mut requester = requester(given_name, "Côté-Test");
     let plain: String = given_name.to_lowercase().chars().filter(char::is_ascii).collect();
     requester["email"] = json!(format!("{plain}@exemple.ca"));
@@ -22,7 +22,7 @@ fn consenting(given_name: &str, language: &str) -> Value {
     requester
 }
 
-fn read(raw: &str) -> Message<'_> {
+pub(super) fn read(raw: &str) -> Message<'_> {
     MessageParser::default().parse(raw.as_bytes()).unwrap()
 }
 

@@ -3,6 +3,8 @@
 mod crash;
 mod emails;
 mod endpoints;
+mod everyone;
+mod retention;
 mod webhooks;
 
 use std::time::Duration;
@@ -36,6 +38,7 @@ fn hasty() -> NotificationSettings {
         attempts: 3,
         back_off: BackOff { first: Duration::ZERO, seed: 1 },
         time_limit: Duration::from_secs(1),
+        retention: chrono::TimeDelta::days(90),
         private_addresses: true,
         answers_are_read: true,
     }

@@ -10,7 +10,8 @@ use riverain_tests::TestApp;
 use serde_json::{Value, json};
 
 /// What the tests read of a promise.
-const PROMISE: &str = "promise dueAt atRiskAt clockStoppedAt promises { nodes { dueAt madeAt cause reason } }";
+const PROMISE: &str =
+    "promise promiseMinutesLeft dueAt atRiskAt clockStoppedAt promises { nodes { dueAt madeAt cause reason } }";
 
 fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()

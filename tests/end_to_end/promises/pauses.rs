@@ -27,13 +27,16 @@ async fn the_promise_moves_by_the_business_time_of_a_wait_and_keeps_its_history(
             (&stopped["promise"], &stopped["clockStoppedAt"]),
             (&json!("PAUSED"), &json!("2026-09-18T21:00:00+00:00"))
         );
-        assert_eq!(stopped["dueAt"], first["dueAt"]);
+        // Of the 229 hours, nine of Tuesday, twenty-two and nine of Friday had passed: 189 are left, whenever it goes on.
+        assert_eq!((&stopped["dueAt"], &stopped["atRiskAt"]), (&Value::Null, &Value::Null), "{stopped:#}");
+        assert_eq!(stopped["promiseMinutesLeft"], 189 * 60);
         step(&app, &number, "IN_PROGRESS", json!({})).await;
         let moved = read(&app, &number).await;
         assert_eq!((&moved["promise"], &moved["clockStoppedAt"]), (&json!("RUNNING"), &Value::Null));
         // Fifteen hours after the closing of 14 October: the whole of the 15th, and four hours of the 16th.
         assert_eq!(moved["dueAt"], "2026-10-16T16:00:00+00:00", "{moved:#}");
         assert_eq!(moved["atRiskAt"], "2026-10-08T13:45:00+00:00");
+        assert_eq!(moved["promiseMinutesLeft"], 189 * 60);
         let history = &moved["promises"]["nodes"];
         assert_eq!((&history[0]["cause"], &history[0]["dueAt"]), (&json!("COMMITMENT"), &first["dueAt"]));
         assert_eq!(
@@ -101,6 +104,7 @@ async fn the_app_is_told_that_the_clock_stands_and_a_closing_counts_it() {
         app.move_to(now() + chrono::Duration::days(7));
         let told = app.data(&app.citizen_token(citizen_id), summary, json!({ "n": number })).await;
         assert_eq!(told["followUpSummary"]["promise"], "PAUSED", "{told:#}");
+        assert_eq!(told["followUpSummary"]["dueAt"], Value::Null, "{told:#}");
         // It waits since the moment it came in: two business days are left when it is closed a week later.
         step(&app, &number, "DONE", json!({})).await;
         let closed = read(&app, &number).await;

@@ -8,6 +8,7 @@ use riverain::catalogue::format::ClosedDay;
 use riverain::catalogue::{Catalogue, CatalogueSource};
 use riverain::data_file::Text;
 use riverain::services::catalogue::apply;
+use riverain::services::notifications::Telling;
 use riverain::services::promises::recompute;
 use riverain::store::connect::connect;
 use riverain::store::reference::ReferenceCache;
@@ -20,6 +21,8 @@ use serde_json::{Value, json};
 use super::{moment, read, step};
 
 const COPIES: u64 = 6_000;
+
+const TELLING_NOBODY: Telling = Telling { is_mailing: false, attempts: 1 };
 
 /// Of the child: the URL of the database.
 const TOLD: &str = "RIVERAIN_TEST_RECOMPUTING";
@@ -87,7 +90,7 @@ async fn recompute_as_told() {
     let Ok(url) = std::env::var(TOLD) else { return };
     let database = connect(&url, 2).await.unwrap();
     let reference = ReferenceCache::new(database.clone()).current().await.unwrap();
-    recompute(&database, &reference, now()).await.unwrap();
+    recompute(&database, &reference, TELLING_NOBODY, now()).await.unwrap();
 }
 
 #[tokio::test]
@@ -111,7 +114,7 @@ async fn a_recomputation_that_is_killed_is_finished_by_the_next() {
         assert_eq!(moved(connection).await, COPIES);
         assert_eq!(kept(connection).await, 2 * COPIES, "nothing is lost and nothing doubled");
         let reference = ReferenceCache::new(connection.clone()).current().await.unwrap();
-        let again = recompute(connection, &reference, now()).await.unwrap();
+        let again = recompute(connection, &reference, TELLING_NOBODY, now()).await.unwrap();
         assert_eq!(again.looked_at, 0);
     }
 }

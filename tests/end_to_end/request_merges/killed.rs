@@ -9,7 +9,7 @@ use riverain_tests::TestApp;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryOrder};
 use serde_json::json;
 
-use super::{MERGE, merge, seen, step, three_reports};
+use super::{MERGE, STEP, merge, seen, step, three_reports};
 use crate::server_process::ServerProcess;
 
 /// Makes whoever writes a change of status wait, long after a merge has begun to write.
@@ -96,5 +96,34 @@ async fn a_merge_that_is_killed_half_way_leaves_nothing_and_is_done_again() {
         assert_eq!(after.requests.iter().filter(|request| request.master_id.is_some()).count(), 2);
         assert_eq!(after.requests.len(), before.requests.len());
         assert_eq!(seen(&app, &second).await["history"]["nodes"].as_array().unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_is_killed_half_way_leaves_nothing_on_the_master_nor_on_its_reports() {
+    for app in TestApp::each().await {
+        let [master, second, third] = three_reports(&app).await;
+        merge(&app, &master, &[&second, &third]).await;
+        let before = everything(&app).await;
+        delay(&app).await;
+        let mut server = ServerProcess::start(&app, 0).await;
+        let url = format!("http://{}/graphql", server.address());
+        let token = app.token_at(SystemClock.now(), TokenRole::Agent, "test-user", Vec::new());
+        let input = json!({ "requestNumber": master, "status": "WAITING_FOR_CITIZEN" });
+        let body = json!({ "query": STEP, "variables": { "input": input } });
+        let asked = reqwest::Client::new().post(url).bearer_auth(token).json(&body).send();
+        let answered = tokio::spawn(asked);
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        assert!(!answered.is_finished(), "the step is under way");
+        assert_eq!(everything(&app).await, before, "nobody sees half a step");
+        server.kill();
+        assert!(answered.await.unwrap().is_err(), "the caller is not told that it was done");
+        no_delay(&app).await;
+        assert_eq!(everything(&app).await, before);
+
+        step(&app, &app.token(TokenRole::Agent), &master, "WAITING_FOR_CITIZEN", None).await;
+        let after = everything(&app).await;
+        assert!(after.requests.iter().all(|request| request.clock_stopped_at.is_some()), "the clocks of all stand");
+        assert_eq!(after.changes.len(), before.changes.len() + 3, "each history tells it once");
     }
 }

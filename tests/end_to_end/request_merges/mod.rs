@@ -41,7 +41,7 @@ pub(crate) async fn merge(app: &TestApp, master: &str, requests: &[&str]) -> Val
     app.data(&token, MERGE, json!({ "input": input })).await["mergeRequests"].clone()
 }
 
-async fn unmerge(app: &TestApp, number: &str) -> Value {
+pub(crate) async fn unmerge(app: &TestApp, number: &str) -> Value {
     let input = json!({ "requestNumber": number, "note": "Un autre arbre" });
     let token = app.token(TokenRole::Agent);
     app.data(&token, UNMERGE, json!({ "input": input })).await["unmergeRequest"].clone()

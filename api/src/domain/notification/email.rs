@@ -16,8 +16,8 @@ pub struct Told<'a> {
     pub number: &'a str,
     /// The given name of whom it is told to.
     pub given_name: &'a str,
-    /// Whether they made the request for another.
-    pub for_another: bool,
+    /// What the request is to them.
+    pub relation: Relation,
     /// The product and the precision, in their language.
     pub subject: (&'a str, &'a str),
     /// The text of the public follow-up that says more of it.
@@ -28,6 +28,17 @@ pub struct Told<'a> {
     pub answers_are_read: bool,
     /// The name of the city.
     pub city: &'a str,
+}
+
+/// What a request is to whom it is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Their own.
+    Own,
+    /// One that they made for another.
+    ForAnother,
+    /// One of another that they follow.
+    Follower,
 }
 
 /// An e-mail: its subject, and its text by paragraphs.
@@ -78,17 +89,32 @@ pub fn write(told: &Told<'_>, locale: Locale, now: DateTime<Utc>) -> Email {
         ("status", request_status::label(told.request.status, locale)),
         ("city", told.city.to_owned()),
     ];
+    let follows = told.relation == Relation::Follower;
+    let key = if follows { format!("follower.{key}") } else { key.to_owned() };
     let mut paragraphs = vec![
         Paragraph::Plain(say("greeting", &[("name", told.given_name.to_owned())])),
         Paragraph::Plain(say(&format!("{key}.opening"), &values)),
     ];
-    if told.for_another {
+    if told.relation == Relation::ForAnother {
         paragraphs.push(Paragraph::Plain(say("for_another", &[])));
     }
     paragraphs.extend(told.said.filter(|said| !said.is_empty()).map(|said| Paragraph::Quoted(said.to_owned())));
-    let stands = format!("{} {}", state_in_words(told.request, locale), next_step(told.request, locale, now));
-    paragraphs.push(Paragraph::Plain(stands));
-    paragraphs.push(Paragraph::Plain(say(if told.answers_are_read { "answer" } else { "no_answer" }, &values)));
-    paragraphs.push(Paragraph::Small(say("why", &values)));
+    paragraphs.push(Paragraph::Plain(match follows {
+        true => stands_for_followers(told.request, locale, now),
+        false => format!("{} {}", state_in_words(told.request, locale), next_step(told.request, locale, now)),
+    }));
+    let answer = if told.answers_are_read && !follows { "answer" } else { "no_answer" };
+    paragraphs.push(Paragraph::Plain(say(answer, &values)));
+    paragraphs.push(Paragraph::Small(say(if follows { "follower.why" } else { "why" }, &values)));
     Email { subject: say(&format!("{key}.subject"), &values), paragraphs }
+}
+
+/// Where the request of another stands: what everyone may see of it, and until when it is promised.
+fn stands_for_followers(request: &SummaryInput, locale: Locale, now: DateTime<Utc>) -> String {
+    let state = locale.wording(&format!("public_state.{}", request_status::code(request.status)), &[]);
+    let due = request.promise.shown_due_at(now).filter(|_| request_status::is_open(request.status));
+    let Some(due) = due.map(|due| due.with_timezone(&request.zone).format("%Y-%m-%d").to_string()) else {
+        return state;
+    };
+    format!("{state} {}", locale.wording("notification.email.follower.due", &[("due", due)]))
 }

@@ -1,6 +1,6 @@
 //! The summary of a request's follow-ups.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
 
 use super::follow_up::FollowUp;
@@ -54,9 +54,11 @@ impl FollowUpSummary {
         self.0.last_public.clone().map(FollowUp)
     }
 
-    /// When the service commitment ends, UTC; null where no commitment applies.
-    async fn due_at(&self) -> Option<DateTime<Utc>> {
-        self.0.input.promise.due_at.filter(|_| !self.0.input.planned)
+    /// When the service commitment ends, UTC; null where no commitment applies, and while the clock stands: it moves by the time
+    /// of the wait, which nobody knows yet.
+    async fn due_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        let due_at = self.0.input.promise.shown_due_at(app(ctx)?.clock.now());
+        Ok(due_at.filter(|_| !self.0.input.planned))
     }
 
     /// How the service commitment stands.

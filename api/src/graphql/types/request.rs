@@ -259,9 +259,17 @@ impl Request {
         Ok(commitment.filter(|_| self.row.work_type_id.is_none()).cloned().map(ServiceCommitment))
     }
 
-    /// When its promise ends, UTC; null where nothing is promised.
-    async fn due_at(&self) -> Option<DateTime<Utc>> {
-        self.row.due_at
+    /// When its promise ends, UTC; null where nothing is promised, and while the clock stands: the promise moves by the time of
+    /// the wait, which nobody knows yet.
+    async fn due_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(services::promises::facts(&self.row).shown_due_at(app(ctx)?.clock.now()))
+    }
+
+    /// How many minutes of the promise are left, in the time that it counts: the opening hours of the service, or all of the
+    /// time; while the clock stands, how many will be left when it goes on. 0 where it is late, null where nothing is promised
+    /// and once it is closed.
+    async fn promise_minutes_left(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(services::promises::minutes_left(reference(ctx)?, &self.row, app(ctx)?.clock.now()))
     }
 
     /// How the promise stands. A planned intervention has none.
@@ -269,9 +277,9 @@ impl Request {
         Ok(services::promises::facts(&self.row).state(app(ctx)?.clock.now()).into())
     }
 
-    /// From when the promise is at risk, UTC; null where nothing is promised.
-    async fn at_risk_at(&self) -> Option<DateTime<Utc>> {
-        self.row.at_risk_at
+    /// From when the promise is at risk, UTC; null where nothing is promised, and while the clock stands.
+    async fn at_risk_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(services::promises::facts(&self.row).shown_at_risk_at(app(ctx)?.clock.now()))
     }
 
     /// Since when the clock of the promise stands, UTC: the citizen is waited for. Null while it runs.

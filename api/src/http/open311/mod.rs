@@ -3,6 +3,7 @@
 
 mod answer;
 mod attributes;
+pub mod discovery;
 mod document;
 mod requests;
 mod services;

@@ -197,7 +197,7 @@ impl Call<'_> {
             ("service_notice", Node::Text(next_step(&summary.input, locale, now))),
             ("requested_datetime", Node::Text(moment(request.opened_at))),
             ("updated_datetime", Node::Text(moment(request.updated_at))),
-            ("expected_datetime", Node::text(request.due_at.map(moment))),
+            ("expected_datetime", Node::text(summary.input.promise.shown_due_at(now).map(moment))),
             ("address", Node::text(request.address.clone())),
             ("address_id", Node::Absent),
             ("zipcode", Node::Absent),

@@ -14,9 +14,9 @@ use riverain_entities::notification_deliveries::{DroppedReason, Model};
 use riverain_entities::{citizens, notification_events, service_requests};
 
 use super::attempt::{Outcome, message_id};
-use super::recipients::refusal;
+use super::recipients::{refusal, relation};
 use crate::app::App;
-use crate::domain::notification::email::{self, Email, Paragraph, Told};
+use crate::domain::notification::email::{self, Email, Paragraph, Relation, Told};
 use crate::locale::Locale;
 use crate::services::{ServiceError, follow_up_summaries};
 use crate::store;
@@ -92,9 +92,12 @@ pub(super) async fn send(
     if let Some(reason) = refusal(&citizen) {
         return Ok(Outcome::dropped(reason));
     }
+    let Some(relation) = relation(&app.database, request, citizen.id).await? else {
+        return Ok(Outcome::dropped(DroppedReason::NoConsent));
+    };
     let Some(to) = mailbox(&citizen) else { return Ok(Outcome::dropped(DroppedReason::NoAddress)) };
     let locale = Locale::from(citizen.language);
-    let email = written(app, event, request, &citizen, locale).await?;
+    let email = written(app, event, request, (&citizen, relation), locale).await?;
     let sent_at = SystemTime::from(delivery.created_at);
     let Some(message) = mailer.write(to, &message_id(delivery), &email, locale, sent_at) else {
         return Ok(Outcome::last(AttemptOutcome::Refused, None));
@@ -128,7 +131,7 @@ async fn written(
     app: &App,
     event: &notification_events::Model,
     request: &service_requests::Model,
-    citizen: &citizens::Model,
+    (citizen, relation): (&citizens::Model, Relation),
     locale: Locale,
 ) -> Result<Email, ServiceError> {
     let reference = app.reference.current().await?;
@@ -137,7 +140,14 @@ async fn written(
         Some(key) => store::follow_ups::by_keys(&app.database, &[key]).await?.pop(),
         None => None,
     };
-    let said = said.filter(|row| row.audience == Audience::Public);
+    let said = match said.filter(|row| row.audience == Audience::Public) {
+        // What was written on a master is read by those of a request as long as it is merged into it.
+        Some(row) if row.request_id != request.id => {
+            let is_shared = store::follow_ups::is_shared_with(&app.database, row.id, request.id).await?;
+            is_shared.then_some(row)
+        }
+        said => said,
+    };
     let mut stands = follow_up_summaries::input(&reference, request, None, now);
     (stands.status, stands.promise.due_at) = (event.status, event.due_at);
     let product = reference.product(request.product_id);
@@ -146,7 +156,7 @@ async fn written(
         event_type: event.event_type,
         number: &request.number,
         given_name: &citizen.given_name,
-        for_another: request.citizen_id != Some(citizen.id),
+        relation,
         subject: (
             product.map_or("", |row| locale.pick(&row.name_fr, &row.name_en)),
             precision.map_or("", |row| locale.pick(&row.name_fr, &row.name_en)),

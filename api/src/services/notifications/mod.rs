@@ -2,17 +2,21 @@
 //! transaction (`outbox`); workers of any process deliver it, at least once, and try again where that fails.
 
 mod attempt;
+mod audience;
 pub mod deliveries;
 mod email;
 pub mod endpoints;
 pub mod outbox;
 mod recipients;
+pub mod retention;
 mod webhook;
 mod worker;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 pub use email::{Mailer, MailerError};
+pub use outbox::Telling;
 pub use worker::work;
 
 use crate::domain::notification::back_off::BackOff;
@@ -28,6 +32,8 @@ pub struct NotificationSettings {
     pub back_off: BackOff,
     /// How long a receiver may take to answer.
     pub time_limit: Duration,
+    /// How long what was delivered, or was not to be, is kept.
+    pub retention: TimeDelta,
     /// Whether webhooks may go to addresses that are not of the public Internet, and without TLS.
     pub private_addresses: bool,
     /// Whether the city reads what is answered to its e-mails.
@@ -41,6 +47,7 @@ impl Default for NotificationSettings {
             attempts: 9,
             back_off: BackOff { first: Duration::from_secs(10), seed: 0 },
             time_limit: Duration::from_secs(10),
+            retention: TimeDelta::days(90),
             private_addresses: false,
             answers_are_read: false,
         }
@@ -63,6 +70,11 @@ impl Notifications {
     pub fn new(settings: NotificationSettings, mailer: Option<Mailer>) -> Self {
         let worker = format!("{}:{}", gethostname::gethostname().to_string_lossy(), std::process::id());
         Self { settings, mailer, worker }
+    }
+
+    /// What is to be known of it to tell of a change.
+    pub fn telling(&self) -> Telling {
+        Telling { is_mailing: self.mailer.is_some(), attempts: self.settings.attempts }
     }
 
     /// How long a delivery stays with a process that is not heard of: longer than any attempt takes.

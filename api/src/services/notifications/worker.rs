@@ -9,8 +9,8 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::attempt;
 use super::webhook::Caller;
+use super::{attempt, retention};
 use crate::app::{App, SharedApp};
 use crate::services::ServiceError;
 use crate::store::connect::begin_write;
@@ -41,7 +41,8 @@ pub async fn work(app: &SharedApp, stop: &CancellationToken) {
         Ok(caller) => {
             let caller = Arc::new(caller);
             let emails = deliver(app, &caller, Channel::Email, at_once, stop);
-            tokio::join!(emails, deliver(app, &caller, Channel::Webhook, at_once, stop));
+            let webhooks = deliver(app, &caller, Channel::Webhook, at_once, stop);
+            tokio::join!(emails, webhooks, retention::work(app, stop));
         }
         Err(error) => {
             tracing::error!(%error, "nothing can be delivered: this process cannot call anybody");

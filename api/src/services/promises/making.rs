@@ -153,6 +153,12 @@ pub fn follow_status(
     }
 }
 
+/// How many minutes are left of the open promise of a request, in the time that it counts.
+pub fn minutes_left(reference: &Reference, request: &Model, now: DateTime<Utc>) -> Option<i32> {
+    let left = facts(request).remaining(&calendar_of(reference, request), counted(reference, request), now)?;
+    Some(i32::try_from(left.num_minutes()).unwrap_or(i32::MAX))
+}
+
 /// The fault of something by which no promise can be made, because the calendar is closed.
 fn closed_calendar(field: &str, value: &str, reason: NoDueDate) -> Fault {
     Fault::new(field, value, FaultKind::CalendarClosed { reason })

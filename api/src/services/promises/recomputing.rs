@@ -3,18 +3,23 @@
 //! Each request says by which revision of the calendar its promise was reckoned. Nothing else keeps how far the work is: a
 //! process that is killed leaves whole batches, and whoever looks next finds the rest.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use riverain_entities::calendar_revisions::RevisionCause;
 use riverain_entities::promises::PromiseCause;
 use riverain_entities::service_requests::RequestStatus;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use tokio_util::sync::CancellationToken;
 
+use super::merged::MovedPromise;
 use crate::app::App;
 use crate::domain::promise::{self, Pause, Promise};
 use crate::services::ServiceError;
+use crate::services::notifications::Telling;
+use crate::services::notifications::outbox::{self, Change, News, Reach};
+use crate::store;
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
 use crate::store::stale_promises::{self, RenewedPromise, StalePromise};
@@ -38,18 +43,20 @@ pub struct Recomputed {
     pub moved: usize,
 }
 
-/// Reckons all open promises anew that an earlier revision of the calendar gave, batch by batch.
+/// Reckons all open promises anew that an earlier revision of the calendar gave, batch by batch; who is concerned is told of
+/// those that move, in the transaction of the batch.
 ///
 /// # Errors
 /// A database that fails; the batches until then are written.
 pub async fn recompute(
     database: &DatabaseConnection,
     reference: &Reference,
+    telling: Telling,
     now: DateTime<Utc>,
 ) -> Result<Recomputed, ServiceError> {
     let mut recomputed = Recomputed::default();
     while stale_promises::are_there(database, reference.calendar_revision()).await? {
-        let batch = recompute_batch(database, reference, now).await?;
+        let batch = recompute_batch(database, reference, telling, now).await?;
         if batch.looked_at == 0 {
             // Another process has the rest.
             break;
@@ -76,7 +83,7 @@ pub async fn work(app: &App, stop: &CancellationToken) {
         if settled == Some(revision) && ticks < TICKS_TO_RECHECK {
             continue;
         }
-        match recompute(&app.database, &reference, app.clock.now()).await {
+        match recompute(&app.database, &reference, app.notifications.telling(), app.clock.now()).await {
             Ok(Recomputed { looked_at: 0, .. }) => {}
             Ok(Recomputed { looked_at, moved }) => {
                 tracing::info!(looked_at, moved, revision, "promises were reckoned anew");
@@ -93,6 +100,7 @@ pub async fn work(app: &App, stop: &CancellationToken) {
 async fn recompute_batch(
     database: &DatabaseConnection,
     reference: &Reference,
+    telling: Telling,
     now: DateTime<Utc>,
 ) -> Result<Recomputed, ServiceError> {
     let revision = reference.calendar_revision();
@@ -101,12 +109,12 @@ async fn recompute_batch(
     let keys: Vec<i64> = batch.iter().map(|stale| stale.id).collect();
     let mut waits = stale_promises::waits(&transaction, &keys).await?;
     let (mut renewed, mut confirmed) = (Vec::new(), Vec::new());
-    let mut moved = 0;
+    let mut moved = Vec::new();
     for stale in &batch {
         let changes = waits.remove(&stale.id).unwrap_or_default();
         match made_anew(reference, stale, &changes) {
             Some(promise) if stale.due_at != Some(promise.due_at) => {
-                moved += 1;
+                moved.push((stale.id, stale.due_at));
                 renewed.push(renewal(stale.id, promise, cause(reference)));
             }
             Some(promise) if stale.at_risk_at != Some(promise.at_risk_at) => {
@@ -117,8 +125,34 @@ async fn recompute_batch(
     }
     stale_promises::renew(&transaction, &renewed, revision, now).await?;
     stale_promises::confirm(&transaction, &confirmed, revision).await?;
+    announce(&transaction, reference, telling, &moved, now).await?;
     transaction.commit().await?;
-    Ok(Recomputed { looked_at: batch.len(), moved })
+    Ok(Recomputed { looked_at: batch.len(), moved: moved.len() })
+}
+
+/// Tells of the promises that moved, each with when it was due before; not of those whose clock stands: they will move again,
+/// and it is told then. A merged request is told of its own promise, as its master is.
+async fn announce(
+    transaction: &DatabaseTransaction,
+    reference: &Reference,
+    telling: Telling,
+    moved: &[MovedPromise],
+    now: DateTime<Utc>,
+) -> Result<(), ServiceError> {
+    let keys: Vec<i64> = moved.iter().map(|(key, _)| *key).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let mut requests = store::requests::by_keys(transaction, &keys).await?;
+    requests.retain(|request| request.clock_stopped_at.is_none());
+    requests.sort_unstable_by_key(|request| (request.master_id.is_some(), request.id));
+    let before: HashMap<i64, Option<DateTime<Utc>>> = moved.iter().copied().collect();
+    let changes = requests.iter().map(|request| {
+        let previous_due_at = before.get(&request.id).copied().flatten();
+        let news = News::PromiseChanged { previous_due_at };
+        Change { request, news, reach: Reach::Followers, moved_reports: &[] }
+    });
+    outbox::write_all(telling, reference, transaction, &changes.collect::<Vec<_>>(), now).await
 }
 
 /// The promise of a request by the present calendar and the commitment that it was made with; none where the catalogue has

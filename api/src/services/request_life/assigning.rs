@@ -173,7 +173,7 @@ pub async fn assign(app: &App, viewer: &Viewer, demand: AssignmentDemand) -> Res
     }
     if to != from {
         let follow_up = steps::document(&transaction, &changed, from, author, String::new(), now).await?;
-        let news = News::StatusChanged { from, previous_due_at: request.due_at, follow_up: &follow_up };
+        let news = News::StatusChanged { from, previous_due_at: request.due_at, follow_up: Some(&follow_up) };
         outbox::announce(app, &transaction, &changed, news, now).await?;
     }
     transaction.commit().await?;

@@ -17,7 +17,7 @@ use crate::domain::life_cycle::{AllowedStep, Reason, StepRole};
 use crate::domain::{request_status, text};
 use crate::locale::Locale;
 use crate::services::follow_ups::{self, Author};
-use crate::services::notifications::outbox::{self, News};
+use crate::services::notifications::outbox::{self, Change as Told, News, Reach};
 use crate::services::{ServiceError, promises, requests};
 use crate::store;
 use crate::store::connect::begin_write;
@@ -139,26 +139,43 @@ pub async fn take(app: &App, viewer: &Viewer, demand: StepDemand) -> Result<Step
     let note = demand.note.as_deref().map(|note| text::required("input.note", note, follow_ups::MAXIMUM_TEXT));
     let note = faults.take(note.transpose()).flatten();
     faults.finish()?;
+    let reports = match request.report_count > 1 {
+        true => store::request_merges::reports_of(&transaction, request.id).await?,
+        false => Vec::new(),
+    };
     let changed = write(&transaction, &reference, &request, demand.to, now).await?;
+    let followed = (demand.to, demand.to == RequestStatus::Reopened);
+    let moved_reports = promises::follow_master(&transaction, &reference, &reports, followed, now).await?;
     let author = Author::of(&transaction, viewer).await?;
     let given = reason.zip(reference.life.cycle_key());
     let given = given.map(|(reason, life_cycle)| GivenReason { code: &reason.code, life_cycle });
     history::record(&transaction, &changed, Change { from: Some(from), reason: given, author: &author, at: now })
         .await?;
-    let previous_due_at = own.as_ref().unwrap_or(&request).due_at;
-    let taken = match own {
-        None => changed,
+    let due_before = own.as_ref().unwrap_or(&request).due_at;
+    let (taken, of_all) = match own {
+        None => (changed, None),
         // What they wrote is for the city and them alone: the citizen of the master reads the reason.
         Some(own) => {
             let said = said(&transaction, None, reason, &changed).await?;
-            document(&transaction, &changed, from, author.clone(), said, now).await?;
-            store::requests::by_keys(&transaction, &[own.id]).await?.pop().unwrap_or(own)
+            let follow_up = document(&transaction, &changed, from, author.clone(), said, now).await?;
+            let own = store::requests::by_keys(&transaction, &[own.id]).await?.pop().unwrap_or(own);
+            (own, Some((changed, follow_up)))
         }
     };
     let said = said(&transaction, note, reason, &taken).await?;
     let follow_up = document(&transaction, &taken, from, author, said, now).await?;
-    let news = News::StatusChanged { from, previous_due_at, follow_up: &follow_up };
-    outbox::announce(app, &transaction, &taken, news, now).await?;
+    let changed = |request, previous_due_at, follow_up, reach| Told {
+        request,
+        news: News::StatusChanged { from, previous_due_at, follow_up: Some(follow_up) },
+        reach,
+        moved_reports: &moved_reports,
+    };
+    let reach = if of_all.is_some() { Reach::Own } else { Reach::Everyone };
+    let mut news = vec![changed(&taken, due_before, &follow_up, reach)];
+    // Whoever reopened it is told by their own request, the others by theirs.
+    let of_all = of_all.as_ref();
+    news.extend(of_all.map(|(master, said)| changed(master, request.due_at, said, Reach::Everyone)));
+    outbox::announce_all(app, &transaction, &news, now).await?;
     transaction.commit().await?;
     Ok(StepOutcome::Taken(Box::new(taken)))
 }

@@ -5,14 +5,15 @@ use riverain_entities::service_requests::Model;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseTransaction, NotSet};
 
-use super::{MAXIMUM_NOTE, Seen, change, may_merge, renew_priorities, tell};
+use super::{MAXIMUM_NOTE, Seen, change, may_merge, renew_priorities, tell, told};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, check_length};
 use crate::domain::{request_status, text};
 use crate::services::follow_ups::Author;
-use crate::services::{ServiceError, requests};
+use crate::services::notifications::outbox;
+use crate::services::{ServiceError, promises, requests};
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
 use crate::store::request_merges::{self as store, Standing};
@@ -106,6 +107,7 @@ pub async fn merge(app: &App, viewer: &Viewer, demand: MergeDemand) -> Result<Me
         return Ok(refusal);
     }
     let author = Author::of(&transaction, viewer).await?;
+    let (mut follow_ups, mut before) = (Vec::new(), Vec::new());
     let standing = Standing { master_id: Some(master.id), status: master.status, closed_at: master.closed_at };
     for request in &requests {
         let merge = ActiveModel {
@@ -132,12 +134,20 @@ pub async fn merge(app: &App, viewer: &Viewer, demand: MergeDemand) -> Result<Me
         let seen = all.map(|request| Seen { request, to: master.status, author_kind: author.kind });
         let changes = seen.filter_map(|seen| change(&seen, &author, now)).collect();
         request_status_changes::insert_many(&transaction, changes).await?;
-        tell(&transaction, request, "merged", &author, now).await?;
+        let all: Vec<Model> = std::iter::once(request.clone()).chain(reports).collect();
+        promises::follow_master(&transaction, &reference, &all, (master.status, false), now).await?;
+        follow_ups.push(tell(&transaction, request, "merged", &author, now).await?);
+        before.extend(all.into_iter().map(|request| (request.id, (request.status, request.due_at))));
     }
     store::count_reports(&transaction, &[master.id]).await?;
     renew_priorities(&transaction, &reference, &[master.id], now).await?;
-    let keys: Vec<i64> = std::iter::once(master.id).chain(requests.iter().map(|request| request.id)).collect();
+    let keys: Vec<i64> = std::iter::once(master.id).chain(before.iter().map(|(key, _)| *key)).collect();
     let written = stores::requests::by_keys(&transaction, &keys).await?;
+    let changes = before.iter().filter_map(|(key, before)| {
+        let request = written.iter().find(|row| row.id == *key)?;
+        told(request, *before, follow_ups.iter().find(|row| row.request_id == *key))
+    });
+    outbox::announce_all(app, &transaction, &changes.collect::<Vec<_>>(), now).await?;
     transaction.commit().await?;
     let find = |key: i64| written.iter().find(|row| row.id == key).cloned();
     let merged = requests.iter().filter_map(|request| find(request.id)).collect();

@@ -13,6 +13,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, NotSet};
 
 use super::follow_ups::Author;
+use super::notifications::outbox::{Change as Told, News, Reach};
 use super::{ServiceError, priorities};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
@@ -79,7 +80,7 @@ async fn tell(
     key: &str,
     author: &Author,
     now: DateTime<Utc>,
-) -> Result<(), ServiceError> {
+) -> Result<follow_ups::Model, ServiceError> {
     let locale = language_of(transaction, request).await?;
     let follow_up = follow_ups::ActiveModel {
         id: NotSet,
@@ -94,8 +95,24 @@ async fn tell(
         status_to: Set(None),
         created_at: Set(now),
     };
-    store::follow_ups::insert(transaction, follow_up).await?;
-    Ok(())
+    Ok(store::follow_ups::insert(transaction, follow_up).await?)
+}
+
+/// What is told of a request that is merged or unmerged: the status that it is seen in now, and what was written to its
+/// citizen. Whoever follows it is told nothing: it does not concern the problem.
+fn told<'a>(
+    request: &'a Model,
+    before: (RequestStatus, Option<DateTime<Utc>>),
+    follow_up: Option<&'a follow_ups::Model>,
+) -> Option<Told<'a>> {
+    let (from, previous_due_at) = before;
+    let news = match follow_up {
+        _ if from != request.status => News::StatusChanged { from, previous_due_at, follow_up },
+        Some(follow_up) => News::FollowUpAdded(follow_up),
+        None if previous_due_at != request.due_at => News::PromiseChanged { previous_due_at },
+        None => return None,
+    };
+    Some(Told { request, news, reach: Reach::Own, moved_reports: &[] })
 }
 
 async fn language_of(connection: &impl ConnectionTrait, request: &Model) -> Result<Locale, ServiceError> {

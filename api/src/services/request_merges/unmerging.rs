@@ -5,13 +5,14 @@ use riverain_entities::request_merges::ActiveModel;
 use riverain_entities::service_requests::Model;
 use sea_orm::ActiveValue::{Set, Unchanged};
 
-use super::{MAXIMUM_NOTE, Seen, change, may_merge, renew_priorities, tell};
+use super::{MAXIMUM_NOTE, Seen, change, may_merge, renew_priorities, tell, told};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::text;
 use crate::services::follow_ups::Author;
-use crate::services::{ServiceError, requests};
+use crate::services::notifications::outbox;
+use crate::services::{ServiceError, promises, requests};
 use crate::store::connect::begin_write;
 use crate::store::request_merges::{self as store, Standing};
 use crate::store::{self as stores, request_status_changes};
@@ -77,12 +78,15 @@ pub async fn unmerge(app: &App, viewer: &Viewer, demand: UnmergeDemand) -> Resul
     }
     let author = Author::of(&transaction, viewer).await?;
     // Before its own reports follow it again: they are told nothing of this.
-    tell(&transaction, &request, "unmerged", &author, now).await?;
+    let follow_up = tell(&transaction, &request, "unmerged", &author, now).await?;
     let below = store::keys_below(&transaction, request.id).await?;
+    let mut all = stores::requests::by_keys(&transaction, &below).await?;
+    all.push(request.clone());
     let alone = Standing { master_id: None, status: merge.own_status, closed_at: merge.own_closed_at };
     store::write_standing(&transaction, &[request.id], alone, now).await?;
     store::write_standing(&transaction, &below, Standing { master_id: Some(request.id), ..alone }, now).await?;
     let keys: Vec<i64> = std::iter::once(request.id).chain(below).collect();
+    promises::follow_master(&transaction, &reference, &all, (merge.own_status, false), now).await?;
     store::withdraw_shared(&transaction, &keys).await?;
     // An import leaves alone what a person decided, and what it decided itself it may change again.
     let decided = store::last_author_before(&transaction, request.id, merge.merged_at).await?;
@@ -104,8 +108,14 @@ pub async fn unmerge(app: &App, viewer: &Viewer, demand: UnmergeDemand) -> Resul
     store::update(&transaction, ended).await?;
     store::count_reports(&transaction, &[master.id, request.id]).await?;
     renew_priorities(&transaction, &reference, &[master.id, request.id], now).await?;
-    let mut written = stores::requests::by_keys(&transaction, &[master.id, request.id]).await?;
+    let mut written = stores::requests::by_keys(&transaction, &[vec![master.id], keys].concat()).await?;
+    let changes = all.iter().filter_map(|before| {
+        let request = written.iter().find(|row| row.id == before.id)?;
+        told(request, (before.status, before.due_at), Some(&follow_up).filter(|row| row.request_id == before.id))
+    });
+    outbox::announce_all(app, &transaction, &changes.collect::<Vec<_>>(), now).await?;
     transaction.commit().await?;
+    written.retain(|row| row.id == request.id || row.id == master.id);
     written.sort_unstable_by_key(|row| row.id != request.id);
     let [request, former_master] = <[Model; 2]>::try_from(written)
         .map_err(|_| ServiceError::Internal("a request that was unmerged is gone".to_owned()))?;
