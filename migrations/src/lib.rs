@@ -37,6 +37,7 @@ mod m20260101_000039_promises;
 mod m20260101_000040_exceptional_situations;
 mod m20260101_000042_notifications;
 mod m20260101_000043_follow_up_templates;
+mod m20260101_000045_person_search;
 mod m20260101_000047_notification_retention;
 mod new_table;
 mod request_statuses;
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000040_exceptional_situations::Migration),
             Box::new(m20260101_000042_notifications::Migration),
             Box::new(m20260101_000043_follow_up_templates::Migration),
+            Box::new(m20260101_000045_person_search::Migration),
             Box::new(m20260101_000047_notification_retention::Migration),
         ]
     }

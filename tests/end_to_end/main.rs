@@ -26,6 +26,8 @@ mod listing_plans;
 mod lots;
 mod notifications;
 mod open311;
+mod person_duplicates;
+mod person_search;
 mod planned_requests;
 mod planned_year;
 mod planning_control;

@@ -4,7 +4,6 @@ use futures::future::join_all;
 use riverain::auth::token::TokenRole;
 use riverain_tests::TestApp;
 use riverain_tests::scenes::{SAINT_ROCH, SIDEWALK, TREE_FELLING, citizen_of, submit};
-use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
 const SEARCH: &str =
@@ -130,30 +129,6 @@ async fn a_citizen_is_found_by_beginnings_of_words_and_by_telephone() {
             let answer = app.graphql(Some(&token), SEARCH, json!({ "filter": filter })).await;
             let fault = &answer["errors"][0]["extensions"]["faults"][0];
             assert_eq!((&fault["field"], &fault["code"]), (&json!(field), &json!(code)), "{answer:#}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn citizens_are_searched_through_an_index() {
-    for app in TestApp::each().await {
-        record_of(&app, person("Alice", "Tremblay", "alice@exemple.ca")).await;
-        let postgres = app.database().get_database_backend() == DbBackend::Postgres;
-        let copies = "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-            INSERT INTO citizens (id, given_name, family_name, language, language_ground, consent_to_contact, phone,
-                search_text, created_at)
-            SELECT i, 'a', 'b', language, language_ground, false, '418' || (5000000 + i), 'a b nom' || i, created_at
-            FROM citizens CROSS JOIN n WHERE id = 1; ANALYZE";
-        app.database().execute_unprepared(copies).await.unwrap();
-        let text = if postgres { "citizens_search_text_search" } else { "VIRTUAL TABLE INDEX" };
-        for (filter, index) in
-            [(json!({ "text": "nom17" }), text), (json!({ "phone": "4185000017" }), "citizens_phone_index")]
-        {
-            for statement in app.statements_of(&app.token(TokenRole::Agent), SEARCH, json!({ "filter": filter })).await
-            {
-                let plan = app.explain(&statement).await;
-                assert!(plan.contains(index) && !plan.contains("Seq Scan"), "{filter}\n{plan}");
-            }
         }
     }
 }

@@ -17,6 +17,8 @@ pub mod life_cycle;
 pub mod likely_duplicates;
 pub mod node_id;
 pub mod notification;
+pub mod person_duplicates;
+pub mod person_search;
 pub mod phone;
 pub mod photo;
 pub mod place;

@@ -5,7 +5,7 @@ use riverain_entities::citizens::{ActiveModel, Language, LanguageGround, Model};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, NotSet};
 
-use super::ServiceError;
+use super::{ServiceError, person_search};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -29,7 +29,7 @@ pub async fn find(app: &App, viewer: &Viewer, citizen_id: i64) -> Result<Option<
     Ok(citizens::by_keys(&app.database, &[citizen_id]).await?.pop())
 }
 
-/// One page of citizens.
+/// One page of the citizens of an address and a number, newest record first; those of a text: [`person_search::page`].
 ///
 /// # Errors
 /// A caller who may not search citizens, or a database that fails.
@@ -60,13 +60,18 @@ pub async fn history(
     Ok(citizen_history::page(&app.database, citizen_id, with_contacts, page).await?)
 }
 
-/// How many citizens a filter lets through.
+/// How many citizens a filter lets through; of those whom a text finds, as many as it gives at most.
 ///
 /// # Errors
 /// A caller who may not search citizens, or a database that fails.
 pub async fn count(app: &App, viewer: &Viewer, filter: &CitizenFilter) -> Result<u64, ServiceError> {
     if !may(viewer, Action::SearchCitizens) {
         return Err(ServiceError::refused(viewer));
+    }
+    if let Some(search) = &filter.text {
+        let found = person_search::ranked(app, search).await?;
+        let let_through = found.iter().filter(|(_, citizen)| filter.lets_through(citizen)).count();
+        return Ok(u64::try_from(let_through).unwrap_or(u64::MAX));
     }
     Ok(citizens::count(&app.database, filter).await?)
 }

@@ -19,6 +19,8 @@ pub mod inbound_email;
 pub mod intake;
 pub mod likely_duplicates;
 pub mod notifications;
+pub mod person_duplicates;
+pub mod person_search;
 pub mod planning_jobs;
 pub mod priorities;
 pub mod programmes;

@@ -3,23 +3,19 @@
 use riverain_entities::citizens::{ActiveModel, Column, Entity, Model};
 use sea_orm::sea_query::{Func, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::connect::is_postgres;
 use super::page::{Page, PageRequest};
-use super::text_index::TextIndex;
-use crate::domain::text_search::SearchWords;
-
-const NAMES: TextIndex =
-    TextIndex { table: "citizens", text: "search_text", virtual_table: "citizen_search", columns: &["search_text"] };
+use crate::domain::person_search::PersonSearch;
 
 /// Which citizens a caller asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CitizenFilter {
-    /// Words of the name, the e-mail address or the telephone number.
-    pub text: Option<SearchWords>,
+    /// Words of the name, the e-mail address or the telephone number, which may be misspelt: see `store::person_search`.
+    pub text: Option<PersonSearch>,
     /// An e-mail address, whatever its case.
     pub email: Option<String>,
     /// A telephone number, in the form that is kept.
@@ -34,7 +30,7 @@ pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<
     Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
 }
 
-/// One page of the citizens that a filter lets through, newest first.
+/// One page of the citizens of an address and a number, newest first; a text is not looked at.
 ///
 /// # Errors
 /// A database that fails.
@@ -44,7 +40,7 @@ pub async fn page(
     request: &PageRequest<i64>,
 ) -> Result<Page<Model>, DbErr> {
     let rows = Entity::find()
-        .filter(matching(filter, connection.get_database_backend()))
+        .filter(matching(filter))
         .filter(Condition::all().add_option(request.after.map(|key| Column::Id.lt(key))))
         .order_by_desc(Column::Id)
         .limit(request.size + 1)
@@ -53,12 +49,12 @@ pub async fn page(
     Ok(Page::from_rows(rows, request))
 }
 
-/// How many citizens a filter lets through.
+/// How many citizens have an address and a number; a text is not looked at.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn count(connection: &impl ConnectionTrait, filter: &CitizenFilter) -> Result<u64, DbErr> {
-    Entity::find().filter(matching(filter, connection.get_database_backend())).count(connection).await
+    Entity::find().filter(matching(filter)).count(connection).await
 }
 
 /// The citizens whose e-mail address this is, the oldest record first; until the transaction ends, nobody else who asks
@@ -73,6 +69,15 @@ pub async fn by_email_locked(transaction: &impl ConnectionTrait, email: &str) ->
         transaction.query_one(&Query::select().expr(lock).to_owned()).await?;
     }
     Entity::find().filter(Column::Email.eq(email)).order_by_asc(Column::Id).all(transaction).await
+}
+
+impl CitizenFilter {
+    /// Whether a citizen has the address and the number that are asked for.
+    pub fn lets_through(&self, citizen: &Model) -> bool {
+        let email = self.email.as_ref().is_none_or(|email| citizen.email.as_deref() == Some(&email.to_lowercase()));
+        let phone = self.phone.as_ref().is_none_or(|phone| citizen.phone.as_ref() == Some(phone));
+        email && phone
+    }
 }
 
 /// Writes the fields of a citizen that are set.
@@ -91,9 +96,8 @@ pub async fn insert(connection: &impl ConnectionTrait, citizen: ActiveModel) -> 
     citizen.insert(connection).await
 }
 
-fn matching(filter: &CitizenFilter, backend: DbBackend) -> Condition {
+fn matching(filter: &CitizenFilter) -> Condition {
     Condition::all()
-        .add_option(filter.text.as_ref().map(|words| NAMES.containing(words, backend)))
         .add_option(filter.email.as_ref().map(|email| Column::Email.eq(email.to_lowercase())))
         .add_option(filter.phone.as_ref().map(|phone| Column::Phone.eq(phone.as_str())))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use riverain_entities::contact_requests::{self, ContactRelation};
 use riverain_entities::contacts::{ActiveModel, Column, Entity, Model};
 use riverain_entities::{inbound_emails, request_representatives, service_requests};
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::{OnConflict, Query, UnionType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -165,6 +165,7 @@ fn matching(filter: &ContactFilter) -> Condition {
         .add_option(filter.settled.map(|settled| Column::SettledAtFirstContact.eq(settled)))
         .add_option(filter.answered.map(answered))
         .add_option(filter.citizen.map(of_citizen))
+        .add_option(filter.people.as_deref().map(of_people))
         .add_option(filter.sender_email.as_deref().map(|email| {
             let sent = Query::select()
                 .column(inbound_emails::Column::ContactId)
@@ -173,4 +174,15 @@ fn matching(filter: &ContactFilter) -> Condition {
                 .to_owned();
             Column::Id.in_subquery(sent)
         }))
+}
+
+/// The contacts of people, found by who they are with and for whom they are, whatever the order around.
+fn of_people(people: &[i64]) -> Condition {
+    let of = |column: Column| {
+        let keys = people.iter().copied();
+        Query::select().column(Column::Id).from(Entity).and_where(column.is_in(keys)).to_owned()
+    };
+    let mut keys = of(Column::CitizenId);
+    keys.union(UnionType::Distinct, of(Column::OnBehalfOfId));
+    Condition::all().add(Column::Id.in_subquery(keys))
 }

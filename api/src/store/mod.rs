@@ -25,6 +25,7 @@ pub mod notification_retention;
 pub mod notifications;
 pub mod objects;
 pub mod page;
+pub mod person_search;
 pub mod planning_input;
 pub mod planning_jobs;
 pub mod priorities;

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{FaultCollector, Faults};
-use crate::domain::text_search::SearchWords;
+use crate::domain::person_search::PersonSearch;
 use crate::domain::{citizen, phone, text};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, viewer};
@@ -16,10 +16,15 @@ use crate::graphql::types::citizen::Citizen;
 use crate::graphql::types::me::Me;
 use crate::graphql::types::request_filter::MAXIMUM_TEXT;
 use crate::services;
+use crate::services::person_search::MatchPosition;
 use crate::store::citizens::CitizenFilter;
+use crate::store::page::Page;
 
 /// The name by which cursors of the list of citizens know it.
 const CITIZENS: &str = "citizens";
+
+/// The name by which cursors of what a search found know it.
+const FOUND: &str = "citizensFound";
 
 /// Citizens, page by page.
 pub type CitizenConnection = NodeConnection<Citizen, CitizenTotal>;
@@ -28,8 +33,9 @@ pub type CitizenConnection = NodeConnection<Citizen, CitizenTotal>;
 #[derive(Debug, Default, InputObject)]
 #[graphql(name = "CitizenFilter")]
 pub struct CitizenFilterInput {
-    /// Beginnings of words of the name, the e-mail address or the telephone number, without case or accents; at most 12
-    /// words and 200 characters.
+    /// Words of the name, the e-mail address or the telephone number, in any order, without case or accents; at most 12 words and
+    /// 200 characters. A beginning of a word, part of a number and a word with a slip count too: one letter missing, doubled, wrong
+    /// or swapped, two from eight letters on. A number is found however it is typed.
     text: Option<String>,
     /// An e-mail address.
     email: Option<String>,
@@ -72,7 +78,8 @@ impl CitizenQueries {
         Ok(services::citizens::find(app(ctx)?, viewer(ctx), key).await.told(ctx)?.map(Citizen::new))
     }
 
-    /// Citizens, newest record first. For contact-centre staff.
+    /// Citizens, newest record first; where a text is searched, the 200 best answers at most, the best first. For contact-centre
+    /// staff.
     #[graphql(complexity = "cost::SCAN + cost::page(first, None, child_complexity)")]
     async fn citizens(
         &self,
@@ -82,7 +89,19 @@ impl CitizenQueries {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<CitizenConnection> {
         let filter = filter.unwrap_or_default().check().told(ctx)?;
-        let page = PageArguments::forward(first, after).check(CITIZENS).told(ctx)?;
+        let page = PageArguments::forward(first, after);
+        if let Some(search) = &filter.text {
+            let page = page.check(FOUND).told(ctx)?;
+            let found =
+                services::person_search::page(app(ctx)?, viewer(ctx), (&filter, search), &page).await.told(ctx)?;
+            let positions: Vec<MatchPosition> = found.rows.iter().map(|(position, _)| *position).collect();
+            let citizens = prefetch_citizens::citizen_page(ctx, found.map(|(_, row)| row)).await?;
+            let mut positions = positions.into_iter();
+            let Page { rows, has_previous, has_next } = citizens;
+            let rows = rows.into_iter().filter_map(|citizen| Some((positions.next()?, citizen))).collect();
+            return connection(ctx, FOUND, Page { rows, has_previous, has_next }, CitizenTotal { filter });
+        }
+        let page = page.check(CITIZENS).told(ctx)?;
         let found = services::citizens::list(app(ctx)?, viewer(ctx), &filter, &page).await.told(ctx)?;
         let found = prefetch_citizens::citizen_page(ctx, found).await?;
         connection(ctx, CITIZENS, found.map(|citizen| (citizen.row.id, citizen)), CitizenTotal { filter })
@@ -92,9 +111,7 @@ impl CitizenQueries {
 impl CitizenFilterInput {
     fn check(self) -> Result<CitizenFilter, Faults> {
         let mut faults = FaultCollector::default();
-        // A telephone number is one word, however its digits are grouped.
-        let typed = self.text.map(|text| phone::recognise(&text).unwrap_or(text));
-        let text = faults.take(typed.map(|text| SearchWords::checked("filter.text", &text)).transpose());
+        let text = faults.take(self.text.map(|text| PersonSearch::checked("filter.text", &text)).transpose());
         let mut written = |field, value: Option<String>| {
             faults.take(text::optional(field, value.as_deref(), MAXIMUM_TEXT)).flatten().map(|value| (field, value))
         };

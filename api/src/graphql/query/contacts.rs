@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 
 use crate::domain::contact_filter::ContactFilter;
 use crate::domain::fault::{FaultCollector, Faults, check_length};
+use crate::domain::person_search::PersonSearch;
 use crate::domain::{citizen, text};
 use crate::graphql::connection::{NodeConnection, connection};
 use crate::graphql::context::{Told, app, viewer};
@@ -39,6 +40,9 @@ pub struct ContactFilterInput {
     is_answered: Option<bool>,
     /// The citizen who reached the centre, or for whom someone did.
     citizen: Option<ID>,
+    /// A person who reached the centre, or for whom someone did, by name, e-mail address or telephone number; misspelt words
+    /// count too, as in `citizens`.
+    person: Option<String>,
     /// The address that an e-mail came from.
     sender_email: Option<String>,
 }
@@ -99,6 +103,8 @@ impl ContactFilterInput {
         let citizen = faults.take(citizen.transpose());
         let email = self.sender_email.map(|email| citizen::email("filter.senderEmail", email.trim()));
         let email = faults.take(email.transpose());
+        let person = self.person.map(|typed| PersonSearch::checked("filter.person", &typed)).transpose();
+        let person = faults.take(person).flatten().flatten();
         faults.finish()?;
         Ok(ContactFilter {
             channels: distinct(self.channels),
@@ -107,6 +113,8 @@ impl ContactFilterInput {
             settled: self.is_settled,
             answered: self.is_answered,
             citizen: citizen.flatten(),
+            person,
+            people: None,
             sender_email: email.flatten().map(|email| email.to_lowercase()),
         })
     }

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use riverain_entities::citizens;
 
 use super::citizen_history::CitizenHistoryConnection;
+use super::likely_duplicate;
+use super::person_duplicate::PersonDuplicate;
 use super::request::{Request, RequestConnection};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::connection::connection;
 use crate::graphql::context::{Told, app, viewer};
-use crate::graphql::cost;
 use crate::graphql::enums::{Language, LanguageGround};
 use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
@@ -18,6 +19,7 @@ use crate::graphql::loaders::{self, CitizenRequestsKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch;
 use crate::graphql::query::requests::{self, RequestListing};
+use crate::graphql::{budget, cost};
 use crate::services;
 use crate::store::citizen_history::EntryPosition;
 use crate::store::page::Page;
@@ -126,5 +128,18 @@ impl Citizen {
         let page = PageArguments::forward(first, after).check::<EntryPosition>(HISTORY).told(ctx)?;
         let found = services::citizens::history(app(ctx)?, viewer(ctx), self.row.id, &page).await.told(ctx)?;
         connection(ctx, HISTORY, found.map(|entry| (entry.position(), entry.into())), EmptyFields)
+    }
+
+    /// Other records that are likely to be of the same person, the likeliest first: by telephone number, e-mail address, name and
+    /// place, scored and explained. For contact-centre staff.
+    #[graphql(complexity = "2 * cost::SCAN + cost::list(cost::LIKELY_DUPLICATES, child_complexity)")]
+    async fn likely_duplicates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 20; 5 where absent.")] first: Option<i32>,
+    ) -> Result<Vec<PersonDuplicate>> {
+        let most = likely_duplicate::size("first", first).told(ctx)?;
+        let found = services::person_duplicates::of_citizen(app(ctx)?, viewer(ctx), &self.row, most).await.told(ctx)?;
+        budget::within(ctx, found.into_iter().map(PersonDuplicate).collect())
     }
 }

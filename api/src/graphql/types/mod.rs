@@ -33,6 +33,7 @@ pub mod neighbourhood;
 pub mod node;
 pub mod notification_delivery;
 pub mod opening;
+pub mod person_duplicate;
 pub mod place;
 pub mod plan_changes;
 pub mod planning;

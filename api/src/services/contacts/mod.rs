@@ -4,9 +4,11 @@ pub mod people;
 pub mod recording;
 pub mod requests;
 
+use std::borrow::Cow;
+
 use riverain_entities::contacts::Model;
 
-use super::ServiceError;
+use super::{ServiceError, person_search};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -51,7 +53,8 @@ pub async fn list(
     page: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, ServiceError> {
     check_reader(viewer)?;
-    Ok(contacts::page(&app.database, filter, page).await?)
+    let filter = with_people(app, filter).await?;
+    Ok(contacts::page(&app.database, &filter, page).await?)
 }
 
 /// How many contacts a filter lets through.
@@ -60,7 +63,16 @@ pub async fn list(
 /// A caller who may see no contacts, or a database that fails.
 pub async fn count(app: &App, viewer: &Viewer, filter: &ContactFilter) -> Result<u64, ServiceError> {
     check_reader(viewer)?;
-    Ok(contacts::count(&app.database, filter).await?)
+    let filter = with_people(app, filter).await?;
+    Ok(contacts::count(&app.database, &filter).await?)
+}
+
+/// The filter with the people whom it searches.
+async fn with_people<'a>(app: &App, filter: &'a ContactFilter) -> Result<Cow<'a, ContactFilter>, ServiceError> {
+    let Some(search) = &filter.person else { return Ok(Cow::Borrowed(filter)) };
+    let found = person_search::ranked(app, search).await?;
+    let people = found.into_iter().map(|(_, citizen)| citizen.id).collect();
+    Ok(Cow::Owned(ContactFilter { people: Some(people), ..filter.clone() }))
 }
 
 pub(super) fn check_reader(viewer: &Viewer) -> Result<(), ServiceError> {
