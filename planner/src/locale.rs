@@ -22,14 +22,24 @@ impl Locale {
         }
     }
 
-    /// An amount of cents as dollars, the way the language writes it.
+    /// An amount of cents as dollars, the way the language writes it in a sentence: to the dollar from 100 dollars on, to
+    /// the cent below where there are cents.
     pub(crate) fn money(self, cents: i64) -> String {
-        let whole = grouped(&(cents.unsigned_abs() / 100).to_string(), self.thousands());
-        let part = cents.unsigned_abs() % 100;
+        let amount = cents.unsigned_abs();
         let sign = if cents < 0 { "-" } else { "" };
+        let (dollars, part) = match amount {
+            10_000.. => (amount / 100 + u64::from(amount % 100 >= 50), 0),
+            _ => (amount / 100, amount % 100),
+        };
+        let whole = grouped(&dollars.to_string(), self.thousands());
+        let point = match (part, self) {
+            (0, _) => String::new(),
+            (_, Self::French) => format!(",{part:02}"),
+            (_, Self::English) => format!(".{part:02}"),
+        };
         match self {
-            Self::French => format!("{sign}{whole},{part:02}\u{a0}$"),
-            Self::English => format!("{sign}${whole}.{part:02}"),
+            Self::French => format!("{sign}{whole}{point}\u{a0}$"),
+            Self::English => format!("{sign}${whole}{point}"),
         }
     }
 
@@ -84,4 +94,21 @@ fn grouped(digits: &str, separator: char) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_tells_cents_only_where_they_count() {
+        let told = |cents| (Locale::French.money(cents), Locale::English.money(cents));
+        let pair = |french: &str, english: &str| (french.to_owned(), english.to_owned());
+        assert_eq!(told(45_936_247), pair("459\u{a0}362\u{a0}$", "$459,362"));
+        assert_eq!(told(10_000_050), pair("100\u{a0}001\u{a0}$", "$100,001"));
+        assert_eq!(told(9_999), pair("99,99\u{a0}$", "$99.99"));
+        assert_eq!(told(-500), pair("-5\u{a0}$", "-$5"));
+        assert_eq!(told(7), pair("0,07\u{a0}$", "$0.07"));
+        assert_eq!(told(i64::MIN).1, "-$92,233,720,368,547,758");
+    }
 }

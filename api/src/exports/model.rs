@@ -195,8 +195,13 @@ pub struct ExportRequest {
 /// What a map is drawn over.
 #[derive(Debug, Clone)]
 pub enum BackdropShape {
-    /// The rings of an outline, each closed.
-    Area(Vec<Vec<[f64; 2]>>),
+    /// An area, such as a borough.
+    Area {
+        /// Its name, where it is written on maps.
+        name: Option<String>,
+        /// The rings of its outline, each closed.
+        rings: Vec<Vec<[f64; 2]>>,
+    },
     /// A street.
     Street {
         /// Its name.

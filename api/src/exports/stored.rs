@@ -199,11 +199,12 @@ impl ExportSource for StoredSource {
 
     fn backdrop(&self, visit: Visit<'_, BackdropShape>) -> Result<(), ExportError> {
         let keys: Vec<i64> = self.reference.boroughs().iter().map(|row| row.id).collect();
-        for (_, outline) in self.runtime.block_on(areas::borough_outlines(&self.app.database, &keys))? {
+        for (key, outline) in self.runtime.block_on(areas::borough_outlines(&self.app.database, &keys))? {
             let Ok(area) = Area::from_stored(&outline) else { continue };
             let rings =
                 area.polygons().iter().map(|polygon| polygon.exterior().coords().map(|at| [at.x, at.y]).collect());
-            visit(BackdropShape::Area(rings.collect()))?;
+            let name = self.reference.borough(key).map(|row| row.name.clone());
+            visit(BackdropShape::Area { name, rings: rings.collect() })?;
         }
         let mut after = 0;
         loop {

@@ -23,7 +23,8 @@ pub(super) struct PlanSource<'a> {
     export: ExportProgramme,
     /// Indices of the projects of each year and department, the most valuable first.
     projects: HashMap<(Option<i32>, usize), Vec<usize>>,
-    lots: Vec<Lot>,
+    /// The lots of each year and department, by number.
+    lots: HashMap<(i32, usize), Vec<Lot>>,
     /// The number of the lot of a project, and its place in it.
     lot_of: HashMap<usize, (i32, i32)>,
 }
@@ -57,7 +58,7 @@ impl<'a> PlanSource<'a> {
             programme,
             export: described(name, instance, programme),
             projects,
-            lots: Vec::new(),
+            lots: HashMap::new(),
             lot_of: HashMap::new(),
         };
         let lot_project = |&index: &usize| LotProject {
@@ -74,7 +75,9 @@ impl<'a> PlanSource<'a> {
                 source.lot_of.insert(*project, (i32::try_from(lot.number).unwrap_or(i32::MAX), position));
             }
         }
-        source.lots = bundled;
+        for lot in bundled {
+            source.lots.entry((lot.year, lot.department)).or_default().push(lot);
+        }
         let sections = source.sections();
         source.export.sections = sections;
         source.export.prices = Some(prices(instance, plan, locale));
@@ -179,23 +182,24 @@ impl ExportSource for PlanSource<'_> {
     }
 
     fn lots(&self, section: &ExportSection, visit: Visit<'_, ExportLot>) -> Result<(), ExportError> {
-        let held =
-            self.lots.iter().filter(|lot| Some(lot.year) == section.year && lot.department == section.department);
-        held.map(|lot| {
-            let projects = || lot.projects.iter().map(|&index| &self.programme.projects[index]);
-            ExportLot {
-                number: i32::try_from(lot.number).unwrap_or(i32::MAX),
-                area: None,
-                cost_cents: projects().map(|project| project.cost).sum(),
-                hours: projects().flat_map(|project| project.hours.values()).fold(0.0, |sum, hours| sum + hours),
-                value: projects().map(|project| project.value).fold(0.0, |sum, value| sum + value),
-                project_count: counted(lot.projects.len()),
-                request_count: counted(projects().map(|project| project.requests.len()).sum()),
-                length_m: lot.length_m,
-                route: lot.projects.iter().map(|&index| centroid(&self.places(index))).collect(),
-            }
-        })
-        .try_for_each(visit)
+        let held = section.year.and_then(|year| self.lots.get(&(year, section.department)));
+        held.into_iter()
+            .flatten()
+            .map(|lot| {
+                let projects = || lot.projects.iter().map(|&index| &self.programme.projects[index]);
+                ExportLot {
+                    number: i32::try_from(lot.number).unwrap_or(i32::MAX),
+                    area: None,
+                    cost_cents: projects().map(|project| project.cost).sum(),
+                    hours: projects().flat_map(|project| project.hours.values()).fold(0.0, |sum, hours| sum + hours),
+                    value: projects().map(|project| project.value).fold(0.0, |sum, value| sum + value),
+                    project_count: counted(lot.projects.len()),
+                    request_count: counted(projects().map(|project| project.requests.len()).sum()),
+                    length_m: lot.length_m,
+                    route: lot.projects.iter().map(|&index| centroid(&self.places(index))).collect(),
+                }
+            })
+            .try_for_each(visit)
     }
 
     fn requests(&self, section: &ExportSection, visit: Visit<'_, ExportRequest>) -> Result<(), ExportError> {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use maud::{Markup, html};
 
 use super::charts;
+use super::tables::scrolled;
 use super::wording::Wording;
 use crate::exports::model::{ExportArea, ExportPrice, ExportProgramme};
 
@@ -50,7 +51,7 @@ pub(super) fn scarcity(years: &[i32], prices: &[ExportPrice], wording: Wording) 
                 @let resources = resources(prices, is_money);
                 @let key = if is_money { "scarcity.money" } else { "scarcity.hours" };
                 @if !resources.is_empty() {
-                    table class="matrix" {
+                    (scrolled(&wording.text(key), &html! { table class="matrix" {
                         caption { (wording.text(key)) }
                         thead { tr {
                             th scope="col" { (wording.text(if is_money { "scarcity.department" } else { "scarcity.crew" })) }
@@ -62,7 +63,7 @@ pub(super) fn scarcity(years: &[i32], prices: &[ExportPrice], wording: Wording) 
                                 td class="number" { (price_of(prices, is_money, resource, *year).map_or_else(|| "—".to_owned(), |value| numbers.decimal(value, 1))) }
                             }
                         } } }
-                    }
+                    } }))
                 }
             }
             @if !worded.is_empty() {
@@ -101,7 +102,7 @@ pub(super) fn equity(programme: &ExportProgramme, wording: Wording) -> Option<Ma
         section class="overview" {
             h2 { (wording.text("equity.title")) }
             p { (wording.text("equity.lede")) }
-            table class="matrix equity" {
+            (scrolled(&wording.text("equity.table"), &html! { table class="matrix equity" {
                 caption { (wording.text("equity.table")) }
                 thead { tr {
                     th scope="col" { (wording.text("equity.borough")) }
@@ -130,7 +131,7 @@ pub(super) fn equity(programme: &ExportProgramme, wording: Wording) -> Option<Ma
                         td class="number" { (area.mean_years.map_or_else(|| "—".to_owned(), |years| numbers.decimal(years, 1))) }
                     }
                 } }
-            }
+            } }))
         }
     })
 }

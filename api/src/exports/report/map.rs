@@ -1,111 +1,26 @@
-//! Maps as SVG, one metre a unit: boroughs and long streets, defined once and used by each map, then projects or lots.
+//! Maps as SVG, one metre a unit: projects or lots over the city, with names, a scale and north.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-use geo::{LineString, Simplify};
 use maud::{Markup, PreEscaped, html};
 
-use super::palette::colour;
+use super::backdrop::Backdrop;
+use super::palette::{apart, colour};
 use super::plane::{Plane, View};
-use crate::exports::error::ExportError;
-use crate::exports::model::{BackdropShape, ExportLot};
-use crate::exports::source::ExportSource;
+use crate::exports::model::ExportLot;
 
-/// A street is drawn where it is at least so long in all, metres.
-const LONG_STREET_M: f64 = 3_000.0;
-
-/// The most streets that are drawn.
-const MAXIMUM_STREETS: usize = 160;
-
-/// How far a drawn line may lie from the true one, metres.
-const TOLERANCE_M: f64 = 14.0;
+/// A city and the plane that it is drawn in.
+#[derive(Clone, Copy)]
+pub(super) struct City<'a> {
+    pub(super) plane: &'a Plane,
+    pub(super) backdrop: &'a Backdrop,
+}
 
 /// Height of a map to its width.
 pub(super) const PROPORTION: f64 = 0.62;
 
 /// The least width of a map, metres.
 const LEAST_WIDTH_M: f64 = 1_500.0;
-
-/// What every map is drawn over.
-pub(super) struct Backdrop {
-    areas: String,
-    streets: String,
-}
-
-impl Backdrop {
-    /// The outlines and the long streets of a source.
-    pub(super) fn of(source: &dyn ExportSource, plane: &Plane) -> Result<Self, ExportError> {
-        let mut lengths: HashMap<String, f64> = HashMap::new();
-        let mut areas = String::new();
-        source.backdrop(&mut |shape| {
-            match shape {
-                BackdropShape::Area(rings) => rings.iter().for_each(|ring| draw(&mut areas, plane, ring, true)),
-                BackdropShape::Street { name, line } => {
-                    let length = line.windows(2).map(|leg| metres(plane, leg)).fold(0.0, |sum, leg| sum + leg);
-                    *lengths.entry(name).or_default() += length;
-                }
-            }
-            Ok(())
-        })?;
-        let mut long: Vec<(String, f64)> =
-            lengths.into_iter().filter(|(name, length)| !name.is_empty() && *length >= LONG_STREET_M).collect();
-        long.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let long: HashSet<String> = long.into_iter().take(MAXIMUM_STREETS).map(|(name, _)| name).collect();
-        let mut streets = String::new();
-        if !long.is_empty() {
-            source.backdrop(&mut |shape| {
-                if let BackdropShape::Street { name, line } = shape
-                    && long.contains(&name)
-                {
-                    draw(&mut streets, plane, &line, false);
-                }
-                Ok(())
-            })?;
-        }
-        Ok(Self { areas, streets })
-    }
-
-    /// The definitions that maps use.
-    pub(super) fn definitions(&self) -> Markup {
-        html! {
-            svg class="definitions" aria-hidden="true" focusable="false" {
-                defs { g id="city" {
-                    @if !self.areas.is_empty() { path class="area" d=(self.areas) {} }
-                    @if !self.streets.is_empty() { path class="street" d=(self.streets) {} }
-                } }
-            }
-        }
-    }
-}
-
-/// Adds a line to the data of a path, simplified (Ramer 1972, Douglas and Peucker 1973).
-fn draw(path: &mut String, plane: &Plane, line: &[[f64; 2]], is_closed: bool) {
-    let line: LineString<f64> = line.iter().map(|place| plane.at(*place)).collect();
-    let mut pen: Option<(i64, i64)> = None;
-    for at in line.simplify(TOLERANCE_M).coords() {
-        let (x, y) = (rounded(at.x), rounded(at.y));
-        // Writing to a text never fails.
-        let _ = match pen {
-            None => write!(path, "M{x} {y}"),
-            Some((from_x, from_y)) => write!(path, "l{} {}", x - from_x, y - from_y),
-        };
-        pen = Some((x, y));
-    }
-    if is_closed && pen.is_some() {
-        path.push('Z');
-    }
-}
-
-fn metres(plane: &Plane, leg: &[[f64; 2]]) -> f64 {
-    let (a, b) = (plane.at(leg[0]), plane.at(leg[1]));
-    f64::hypot(a[0] - b[0], a[1] - b[1])
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "metres within a city")]
-fn rounded(metres: f64) -> i64 {
-    metres.round() as i64
-}
 
 /// A project on the map of a year.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +32,8 @@ pub(super) struct Dot {
 }
 
 /// The projects of a year, in the colours of their departments, as large as they cost.
-pub(super) fn dots(plane: &Plane, dots: &[Dot], label: &str) -> Option<Markup> {
+pub(super) fn dots(city: City<'_>, dots: &[Dot], label: &str) -> Option<Markup> {
+    let plane = city.plane;
     let view = plane.view?.framed(LEAST_WIDTH_M, PROPORTION);
     let unit = view.width() / 1_000.0;
     let mut drawn: Vec<&Dot> = dots.iter().collect();
@@ -133,17 +49,18 @@ pub(super) fn dots(plane: &Plane, dots: &[Dot], label: &str) -> Option<Markup> {
             colour(dot.department)
         );
     }
-    Some(frame(view, label, html! { g class="dots" { (PreEscaped(circles)) } }))
+    Some(frame(city, view, label, html! { g class="dots" { (PreEscaped(circles)) } }))
 }
 
 /// The lots of a department and year, each with its number and the way through its projects.
-pub(super) fn lots(plane: &Plane, lots: &[ExportLot], label: &str) -> Option<Markup> {
+pub(super) fn lots(city: City<'_>, lots: &[ExportLot], colours: &[usize], label: &str) -> Option<Markup> {
+    let plane = city.plane;
     let places = lots.iter().flat_map(|lot| &lot.route).map(|place| plane.at(*place));
     let view = View::around(places)?.framed(LEAST_WIDTH_M, PROPORTION);
     let unit = view.width() / 1_000.0;
     let (mut ways, mut numbers) = (String::new(), String::new());
     for (index, lot) in lots.iter().enumerate() {
-        let colour = colour(index);
+        let colour = colour(colours[index]);
         let points: Vec<[f64; 2]> = lot.route.iter().map(|place| plane.at(*place)).collect();
         let line: Vec<String> = points.iter().map(|[x, y]| format!("{x:.0},{y:.0}")).collect();
         let _ = write!(
@@ -156,8 +73,7 @@ pub(super) fn lots(plane: &Plane, lots: &[ExportLot], label: &str) -> Option<Mar
         }
         ways.push_str("</g>");
         // The number stands by the stop that is nearest to the middle of the lot.
-        let count = points.len().max(1) as f64;
-        let middle = points.iter().fold([0.0, 0.0], |sum, at| [sum[0] + at[0] / count, sum[1] + at[1] / count]);
+        let middle = middle(&points);
         let distance = |at: &[f64; 2]| f64::hypot(at[0] - middle[0], at[1] - middle[1]);
         if let Some([x, y]) = points.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))) {
             let _ = write!(
@@ -172,6 +88,7 @@ pub(super) fn lots(plane: &Plane, lots: &[ExportLot], label: &str) -> Option<Mar
     }
     let size = format!("{:.0}px", unit * 21.0);
     Some(frame(
+        city,
         view,
         label,
         html! {
@@ -181,8 +98,19 @@ pub(super) fn lots(plane: &Plane, lots: &[ExportLot], label: &str) -> Option<Mar
     ))
 }
 
-/// A map over the city, with a scale.
-fn frame(view: View, label: &str, content: Markup) -> Markup {
+/// Indices of the colours of lots: neighbours have others.
+pub(super) fn lot_colours(plane: &Plane, lots: &[ExportLot]) -> Vec<usize> {
+    let places = |lot: &ExportLot| middle(&lot.route.iter().map(|place| plane.at(*place)).collect::<Vec<_>>());
+    apart(&lots.iter().map(places).collect::<Vec<_>>())
+}
+
+fn middle(points: &[[f64; 2]]) -> [f64; 2] {
+    let count = points.len().max(1) as f64;
+    points.iter().fold([0.0, 0.0], |sum, at| [sum[0] + at[0] / count, sum[1] + at[1] / count])
+}
+
+/// A map over the city, with a scale and north.
+fn frame(city: City<'_>, view: View, label: &str, content: Markup) -> Markup {
     let unit = view.width() / 1_000.0;
     let scale = round_length(view.width() / 6.0);
     let (x, y) = (view.west + unit * 24.0, view.south - unit * 24.0);
@@ -191,6 +119,10 @@ fn frame(view: View, label: &str, content: Markup) -> Markup {
         svg class="map" viewBox=(view.attribute()) role="img" aria-label=(label) {
             (PreEscaped("<use href=\"#city\"/>"))
             (content)
+            (city.backdrop.names(view))
+            path class="north" d=(format!("M{:.0} {:.0}l{:.0} {:.0}l{:.0} {:.0}l{:.0} {:.0}z", view.east - unit * 26.0, view.north + unit * 16.0, unit * 8.0, unit * 24.0, -unit * 8.0, -unit * 6.0, -unit * 8.0, unit * 6.0)) {}
+            text class="scale-name north-name" x=(format!("{:.0}", view.east - unit * 26.0)) y=(format!("{:.0}", view.north + unit * 56.0))
+                font-size=(format!("{:.0}px", unit * 15.0)) { "N" }
             path class="scale" d=(format!("M{x:.0} {:.0}v{:.0}h{scale:.0}v{:.0}", y - unit * 7.0, unit * 7.0, -unit * 7.0)) {}
             text class="scale-name" x=(format!("{:.0}", x + scale + unit * 8.0)) y=(format!("{y:.0}"))
                 font-size=(format!("{:.0}px", unit * 17.0)) { (name) }

@@ -1,13 +1,18 @@
 //! A programme as a page to read and print: one HTML file without outside resources, in parts by year and department,
-//! with charts and maps as SVG. Written part by part; what a map needs of a part is held while it is drawn.
+//! with charts and maps as SVG. Written part by part; what a map needs of a part is held while it is drawn. However large the
+//! programme is, a department and year take about a page: the most valuable projects are told, and what the others come to.
 
 mod analysis;
+mod backdrop;
 mod charts;
+mod labels;
 mod map;
 mod opening;
 mod palette;
 mod part;
 mod plane;
+mod summary;
+mod tables;
 mod wording;
 
 use std::io::Write;
@@ -17,7 +22,8 @@ use maud::Markup;
 use super::error::ExportError;
 use super::source::ExportSource;
 use crate::locale::Locale;
-use map::Backdrop;
+use backdrop::Backdrop;
+use map::City;
 use part::PartWriter;
 use plane::Plane;
 use wording::Wording;
@@ -44,7 +50,7 @@ pub(super) fn write(source: &dyn ExportSource, locale: Locale, out: &mut dyn Wri
     if let Some(equity) = analysis::equity(programme, wording) {
         put(out, &equity)?;
     }
-    let mut parts = PartWriter { source, wording, plane: &plane, out };
+    let mut parts = PartWriter { source, wording, city: City { plane: &plane, backdrop: &backdrop }, out };
     for year in programme.years() {
         parts.year(year)?;
     }

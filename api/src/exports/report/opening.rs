@@ -1,9 +1,12 @@
 //! The beginning of the report: its head, cover, contents, and the charts of the whole programme; and its last notes.
 
+use std::collections::BTreeSet;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::charts::{self, Columns};
 use super::palette::colour;
+use super::tables::scrolled;
 use super::wording::Wording;
 use crate::exports::model::{ExportProgramme, ExportSection};
 
@@ -109,13 +112,13 @@ pub(super) fn money(programme: &ExportProgramme, wording: Wording) -> Markup {
         .collect();
     let said: Vec<String> = bars.iter().map(|bar| format!("{} : {}", bar.name, bar.label)).collect();
     html! {
-        section class="overview" {
+        section class="overview money" {
             h2 { (wording.text("money")) }
             figure {
                 (charts::columns(&bars, &wording.with("money_said", &[("figures", said.join("; "))])))
                 figcaption { (wording.text("money_caption")) }
             }
-            table class="matrix" {
+            (scrolled(&wording.text("money_table"), &html! { table class="matrix" {
                 caption { (wording.text("money_table")) }
                 thead { tr {
                     th scope="col" { (wording.column("department")) }
@@ -136,7 +139,7 @@ pub(super) fn money(programme: &ExportProgramme, wording: Wording) -> Markup {
                         }
                     }
                 }
-            }
+            } }))
         }
     }
 }
@@ -181,7 +184,7 @@ pub(super) fn value(programme: &ExportProgramme, wording: Wording) -> Markup {
             h2 { (wording.text("value")) }
             figure {
                 (charts::columns(&bars, &wording.with("value_said", &[("figures", said.join("; "))])))
-                (legend(programme))
+                (legend(programme, programme.sections.iter().filter(|section| section.year.is_some())))
                 figcaption { (wording.text("value_caption")) }
             }
             @if !waiting.is_empty() {
@@ -207,11 +210,13 @@ pub(super) fn value(programme: &ExportProgramme, wording: Wording) -> Markup {
     }
 }
 
-/// The colours of departments.
-pub(super) fn legend(programme: &ExportProgramme) -> Markup {
+/// The colours of the departments that do something in some sections.
+pub(super) fn legend<'a>(programme: &ExportProgramme, sections: impl Iterator<Item = &'a ExportSection>) -> Markup {
+    let shown: BTreeSet<usize> =
+        sections.filter(|section| section.project_count > 0).map(|section| section.department).collect();
     html! {
         ul class="legend" {
-            @for (index, department) in programme.departments.iter().enumerate() { li { (key(index)) (department.name) } }
+            @for index in shown { li { (key(index)) (programme.departments[index].name) } }
         }
     }
 }

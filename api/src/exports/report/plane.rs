@@ -91,6 +91,21 @@ impl View {
         }
     }
 
+    /// Whether a point lies in the box.
+    pub(super) fn holds(self, [x, y]: [f64; 2]) -> bool {
+        (self.west..=self.east).contains(&x) && (self.north..=self.south).contains(&y)
+    }
+
+    /// Whether the whole of another box lies in it.
+    pub(super) fn encloses(self, other: Self) -> bool {
+        self.holds([other.west, other.north]) && self.holds([other.east, other.south])
+    }
+
+    /// Whether it has a point in common with another box.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.west <= other.east && other.west <= self.east && self.north <= other.south && other.north <= self.south
+    }
+
     pub(super) fn width(self) -> f64 {
         self.east - self.west
     }

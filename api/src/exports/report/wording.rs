@@ -43,6 +43,11 @@ impl Wording {
         self.locale.wording(&format!("export.column.{key}"), &[])
     }
 
+    /// What decided the year of projects or makes them wait, of its code.
+    pub(super) fn cause(self, code: &str) -> String {
+        self.text(&format!("causes.{}", code.to_lowercase()))
+    }
+
     /// So many projects, in words.
     pub(super) fn projects(self, count: i64) -> String {
         self.counted("projects", count)
