@@ -238,7 +238,7 @@ fn a_prerequisite_must_come_too_with_what_it_needs() {
         french.contains("la demande M du projet P2, qui doit le précéder, ne peut être faite avant 2028"),
         "{french}"
     );
-    assert!(french.contains("devrait venir aussi\u{a0}: P2 (de 2028 à 2027, 1\u{a0}400,00\u{a0}$)."), "{french}");
+    assert!(french.contains("devrait venir aussi\u{a0}: P2 (de 2028 à 2027, 1\u{a0}400\u{a0}$)."), "{french}");
     let english = earlier.text(decision.year, Locale::English);
     assert!(english.contains("would have to come too: P2 (from 2028 to 2027, $1,400)."), "{english}");
 }
