@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// An exceptional situation that a supervisor declared. Its content never changes: it begins, and it ends.
+/// An exceptional situation that a supervisor declared. What it said before each change is kept beside it.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "exceptional_situations")]

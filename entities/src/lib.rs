@@ -24,6 +24,7 @@ pub mod departments;
 pub mod draft_requests;
 pub mod emergency_diversions;
 pub mod emergency_reasons;
+pub mod exceptional_situation_changes;
 pub mod exceptional_situation_events;
 pub mod exceptional_situations;
 pub mod follow_up_corrections;

@@ -39,6 +39,7 @@ mod m20260101_000042_notifications;
 mod m20260101_000043_follow_up_templates;
 mod m20260101_000045_person_search;
 mod m20260101_000047_notification_retention;
+mod m20260101_000048_situation_changes;
 mod new_table;
 mod request_statuses;
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000043_follow_up_templates::Migration),
             Box::new(m20260101_000045_person_search::Migration),
             Box::new(m20260101_000047_notification_retention::Migration),
+            Box::new(m20260101_000048_situation_changes::Migration),
         ]
     }
 }

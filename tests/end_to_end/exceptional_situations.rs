@@ -293,3 +293,99 @@ async fn every_fault_of_a_declaration_is_told_and_nothing_is_written() {
         assert_eq!(anonymous["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{anonymous:#}");
     }
 }
+
+const CHANGE: &str =
+    "mutation($input: ChangeExceptionalSituationInput!) { changeExceptionalSituation(input: $input) { __typename
+    ... on ChangeExceptionalSituationSuccess { situation { id state scope title endsAt products { code }
+        changes { authorName note previousScope previousCodes previousTitle previousEndsAt } } }
+    ... on ExceptionalSituationEndedBefore { message }
+    ... on ExceptionalSituationNotFound { message }
+    ... on InvalidInput { faults { field code } } } }";
+
+async fn change(app: &TestApp, id: &Value, more: Value) -> Value {
+    let input = with(json!({ "situation": id }), more);
+    let supervisor = app.token(TokenRole::Supervisor);
+    app.data(&supervisor, CHANGE, json!({ "input": input })).await["changeExceptionalSituation"].clone()
+}
+
+#[tokio::test]
+async fn a_situation_is_changed_and_hours_and_promises_follow() {
+    for app in TestApp::each().await {
+        let number = submit(&app, TREE_FELLING, SAINT_ROCH, None).await;
+        let promised = promise(&app, &number).await;
+        let declared = declare(&app, ice_storm()).await;
+        let id = &declared["situation"]["id"];
+        once_due(&app, &number, &json!("2026-10-09T23:00:00+00:00")).await;
+
+        // A week longer: another two days of a weekend count.
+        let longer =
+            change(&app, id, json!({ "endsAt": "2026-09-28T04:00:00Z", "note": "Le vent ne faiblit pas." })).await;
+        assert_eq!(longer["situation"]["endsAt"], "2026-09-28T04:00:00+00:00", "{longer:#}");
+        let kept = &longer["situation"]["changes"][0];
+        assert_eq!(
+            (&kept["previousEndsAt"], &kept["previousTitle"]),
+            (&json!("2026-09-21T04:00:00+00:00"), &json!("Verglas majeur"))
+        );
+        assert_eq!((&kept["authorName"], &kept["note"]), (&json!("Test"), &json!("Le vent ne faiblit pas.")));
+        once_due(&app, &number, &json!("2026-10-07T23:00:00+00:00")).await;
+
+        // Shorter, with another title: the banner and the promise follow.
+        let title = json!({ "fr": "Verglas", "en": "Ice storm" });
+        let shorter = change(&app, id, json!({ "endsAt": "2026-09-19T04:00:00Z", "title": title })).await;
+        assert_eq!(shorter["situation"]["changes"].as_array().unwrap().len(), 2, "{shorter:#}");
+        assert_eq!(public(&app).await["banners"][0]["title"], "Verglas");
+        once_due(&app, &number, &promised["dueAt"]).await;
+
+        // Beyond its scope a promise is as it was; within it again, it follows.
+        change(&app, id, json!({ "endsAt": null })).await;
+        let sooner = once_due(&app, &number, &json!("2026-10-06T04:00:00+00:00")).await;
+        assert_eq!(sooner["promises"]["nodes"].as_array().unwrap().last().unwrap()["cause"], "EXCEPTIONAL_SITUATION");
+        let narrower = change(&app, id, json!({ "scope": "PRODUCTS", "products": ["street_light"] })).await;
+        assert_eq!(narrower["situation"]["products"], json!([{ "code": "street_light" }]), "{narrower:#}");
+        once_due(&app, &number, &promised["dueAt"]).await;
+        // A change that changes nothing is none.
+        let same = change(&app, id, json!({ "scope": "PRODUCTS", "products": ["street_light"] })).await;
+        assert_eq!(same["situation"]["changes"], narrower["situation"]["changes"]);
+        assert_eq!(end(&app, id).await["situation"]["state"], "ENDED");
+        assert_eq!(change(&app, id, json!({ "endsAt": null })).await["__typename"], "ExceptionalSituationEndedBefore");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_does_not_hold_says_all_that_is_wrong_and_writes_nothing() {
+    for app in TestApp::each().await {
+        let declared = declare(&app, with(ice_storm(), json!({ "scope": "PRODUCTS", "products": ["tree"] }))).await;
+        let id = &declared["situation"]["id"];
+        let later = with(ice_storm(), json!({ "startsAt": "2026-09-25T04:00:00Z", "endsAt": "2026-09-27T04:00:00Z" }));
+        assert_eq!(declare(&app, later).await["situation"]["state"], "SCHEDULED");
+        let before = public(&app).await;
+        let refused = change(
+            &app,
+            id,
+            json!({ "scope": "CITY", "boroughs": ["beauport"], "title": { "en": "Storm" }, "endsAt": "2026-09-01T04:00:00Z",
+                "firstProducts": ["unicorn"], "firstAnswers": ["life", "life"] }),
+        )
+        .await;
+        let faults: Vec<_> =
+            refused["faults"].as_array().unwrap().iter().map(|fault| (&fault["field"], &fault["code"])).collect();
+        let expected = [
+            ("input.boroughs", "CONTRADICTION"),
+            ("input.title.fr", "REQUIRED"),
+            ("input.endsAt", "IN_THE_PAST"),
+            ("input.firstProducts.0", "UNKNOWN"),
+            ("input.firstAnswers.1", "DUPLICATE"),
+        ];
+        let expected: Vec<_> = expected.iter().map(|(field, code)| (json!(field), json!(code))).collect();
+        assert_eq!(faults, expected.iter().map(|(field, code)| (field, code)).collect::<Vec<_>>(), "{refused:#}");
+        // Longer, it would share the city with the one that is to come.
+        let overlapping = change(&app, id, json!({ "endsAt": "2026-09-26T04:00:00Z" })).await;
+        assert_eq!(overlapping["faults"], json!([{ "field": "input", "code": "OVERLAPS" }]), "{overlapping:#}");
+        assert_eq!(public(&app).await, before);
+        let changes =
+            riverain_entities::exceptional_situation_changes::Entity::find().count(app.database()).await.unwrap();
+        assert_eq!(changes, 0);
+        let input = json!({ "situation": id, "endsAt": null });
+        let answer = app.graphql(Some(&app.token(TokenRole::Agent)), CHANGE, json!({ "input": input })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use riverain_entities::exceptional_situation_changes;
 use riverain_entities::exceptional_situation_events::Model;
 use sea_orm::DbErr;
 
@@ -22,5 +23,23 @@ impl Loader<SituationEventsKey> for DatabaseLoader {
         let keys: Vec<i64> = keys.iter().map(|key| key.0).collect();
         let events = exceptional_situations::events_of(self.database(), &keys).await?;
         Ok(events.into_iter().map(|(key, rows)| (SituationEventsKey(key), rows)).collect())
+    }
+}
+
+/// The changes of the situation of this key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SituationChangesKey(pub i64);
+
+impl Loader<SituationChangesKey> for DatabaseLoader {
+    type Value = Vec<exceptional_situation_changes::Model>;
+    type Error = Arc<DbErr>;
+
+    async fn load(
+        &self,
+        keys: &[SituationChangesKey],
+    ) -> Result<HashMap<SituationChangesKey, Self::Value>, Self::Error> {
+        let keys: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let changes = exceptional_situations::changes_of(self.database(), &keys).await?;
+        Ok(changes.into_iter().map(|(key, rows)| (SituationChangesKey(key), rows)).collect())
     }
 }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use riverain_entities::exceptional_situations::{ActiveModel, Column, Entity, Model};
-use riverain_entities::{exceptional_situation_events as events, exceptional_situations};
+use riverain_entities::{
+    exceptional_situation_changes as changes, exceptional_situation_events as events, exceptional_situations,
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -78,6 +80,44 @@ pub async fn mark(
         ..Default::default()
     };
     marked.update(connection).await
+}
+
+/// Writes the fields of a situation that are set.
+///
+/// # Errors
+/// A database that fails, or a key that names no situation.
+pub async fn update(connection: &impl ConnectionTrait, situation: ActiveModel) -> Result<Model, DbErr> {
+    situation.update(connection).await
+}
+
+/// Keeps what a situation said before a change.
+///
+/// # Errors
+/// A database that fails.
+pub async fn keep_change(connection: &impl ConnectionTrait, change: changes::ActiveModel) -> Result<(), DbErr> {
+    changes::Entity::insert(change).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// The changes of several situations, earliest first, in one statement.
+///
+/// # Errors
+/// A database that fails.
+pub async fn changes_of(
+    connection: &impl ConnectionTrait,
+    situations: &[i64],
+) -> Result<HashMap<i64, Vec<changes::Model>>, DbErr> {
+    let rows = changes::Entity::find()
+        .filter(changes::Column::SituationId.is_in(situations.iter().copied()))
+        .order_by_asc(changes::Column::ChangedAt)
+        .order_by_asc(changes::Column::Id)
+        .all(connection)
+        .await?;
+    let mut found: HashMap<i64, Vec<changes::Model>> = HashMap::new();
+    for row in rows {
+        found.entry(row.situation_id).or_default().push(row);
+    }
+    Ok(found)
 }
 
 /// Keeps what was done with a situation.

@@ -1,5 +1,6 @@
 //! Sample rows of exceptional situations.
 
+use riverain_entities::exceptional_situation_changes;
 use riverain_entities::exceptional_situation_events::{self, SituationEventKind};
 use riverain_entities::exceptional_situations::{self, ScopeKind};
 use sea_orm::DatabaseConnection;
@@ -11,6 +12,7 @@ use super::{at, insert};
 pub(super) async fn insert_situations(connection: &DatabaseConnection) {
     insert(connection, situation()).await;
     insert(connection, event()).await;
+    insert(connection, change()).await;
 }
 
 fn situation() -> exceptional_situations::Model {
@@ -43,5 +45,18 @@ fn event() -> exceptional_situation_events::Model {
         author_name: "Réjean Côté".into(),
         author_user_id: Some(1),
         note: Some("Le courant est revenu.".into()),
+    }
+}
+
+fn change() -> exceptional_situation_changes::Model {
+    exceptional_situation_changes::Model {
+        id: 1,
+        situation_id: 1,
+        changed_at: at(2),
+        author_subject: "u-1".into(),
+        author_name: "Réjean Côté".into(),
+        author_user_id: Some(1),
+        note: Some("Le vent tourne.".into()),
+        before: json!({"scopeKind": "city"}),
     }
 }

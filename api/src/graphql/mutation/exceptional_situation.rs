@@ -58,6 +58,16 @@ pub struct OpeningHoursInput {
     closes_at: String,
 }
 
+impl From<OpeningHoursInput> for OpeningDay {
+    fn from(hours: OpeningHoursInput) -> Self {
+        Self {
+            weekdays: hours.weekdays.into_iter().map(Into::into).collect(),
+            opens_at: hours.opens_at,
+            closes_at: hours.closes_at,
+        }
+    }
+}
+
 /// An exceptional situation to end.
 #[derive(Debug, InputObject)]
 pub struct EndExceptionalSituationInput {
@@ -119,11 +129,6 @@ impl ExceptionalSituationMutation {
         input: DeclareExceptionalSituationInput,
     ) -> Result<DeclareExceptionalSituationPayload> {
         use DeclareExceptionalSituationPayload as Payload;
-        let opening = input.opening_hours.into_iter().map(|hours| OpeningDay {
-            weekdays: hours.weekdays.into_iter().map(Into::into).collect(),
-            opens_at: hours.opens_at,
-            closes_at: hours.closes_at,
-        });
         let declaration = Declaration {
             scope: input.scope.into(),
             boroughs: input.boroughs,
@@ -132,7 +137,7 @@ impl ExceptionalSituationMutation {
             text: input.text.into(),
             starts_at: input.starts_at,
             ends_at: input.ends_at,
-            opening: opening.collect(),
+            opening: input.opening_hours.into_iter().map(Into::into).collect(),
             first_products: input.first_products,
             first_answers: input.first_answers,
         };

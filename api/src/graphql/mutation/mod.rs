@@ -4,6 +4,7 @@ pub mod add_follow_up;
 pub mod adopt_programme;
 pub mod archive_programme;
 pub mod assign_request;
+pub mod change_exceptional_situation;
 pub mod change_request_status;
 pub mod contact;
 pub mod control_planning;
@@ -38,6 +39,7 @@ pub struct Mutation(
     webhook_endpoint::WebhookEndpointMutation,
     redeliver::RedeliverMutation,
     exceptional_situation::ExceptionalSituationMutation,
+    change_exceptional_situation::ChangeExceptionalSituationMutation,
     merge_requests::MergeRequestsMutation,
     unmerge_request::UnmergeRequestMutation,
     follow_request::FollowRequestMutation,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use riverain_entities::exceptional_situation_events as events;
 use riverain_entities::exceptional_situations::{self, Model};
+use riverain_entities::{exceptional_situation_changes as changes, exceptional_situation_events as events};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -18,8 +18,9 @@ use crate::graphql::connection::NodeConnection;
 use crate::graphql::context::{locale, reference, viewer};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders;
-use crate::graphql::situation_loaders::SituationEventsKey;
+use crate::graphql::situation_loaders::{SituationChangesKey, SituationEventsKey};
 use crate::graphql::{budget, cost, error};
+use crate::locale::Locale;
 use crate::services::exceptional_situations::Words;
 
 /// Situations, page by page.
@@ -75,6 +76,27 @@ pub struct ExceptionalSituationEvent {
     author_name: Option<String>,
     /// What they said of it.
     note: Option<String>,
+}
+
+/// A change of an exceptional situation: who made it, and what the situation said before.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ExceptionalSituationChange {
+    /// When, UTC.
+    changed_at: DateTime<Utc>,
+    /// The name of who changed it.
+    author_name: String,
+    /// Why, where they said so.
+    note: Option<String>,
+    /// What it was about before.
+    previous_scope: Option<ExceptionalSituationScope>,
+    /// The codes of the boroughs or products that it was about before.
+    previous_codes: Vec<String>,
+    /// Its title before, in the caller's language.
+    previous_title: String,
+    /// What citizens were told before, in the caller's language.
+    previous_text: String,
+    /// Until when it was declared before, UTC; null where it lasted until a supervisor ended it.
+    previous_ends_at: Option<DateTime<Utc>>,
 }
 
 /// A text in both languages.
@@ -202,6 +224,35 @@ impl ExceptionalSituation {
             note: row.note,
         });
         budget::within(ctx, told.collect())
+    }
+
+    /// How it was changed, by whom and when, earliest first, each with what it said before. For agents, supervisors and
+    /// administrators.
+    #[graphql(complexity = "cost::list(cost::SITUATION_EVENTS, child_complexity)")]
+    async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<ExceptionalSituationChange>> {
+        if !may(viewer(ctx), Action::ReadExceptionalSituations) {
+            return Err(error::forbidden(locale(ctx)));
+        }
+        let rows = loaders::load(ctx, SituationChangesKey(self.0.id)).await?.unwrap_or_default();
+        let told = rows.into_iter().map(|row| ExceptionalSituationChange::new(locale(ctx), row));
+        budget::within(ctx, told.collect())
+    }
+}
+
+impl ExceptionalSituationChange {
+    fn new(locale: Locale, row: changes::Model) -> Self {
+        let before = |name: &str| row.before.get(name).cloned().unwrap_or_default();
+        let kind: Option<exceptional_situations::ScopeKind> = stored(&before("scopeKind"));
+        Self {
+            changed_at: row.changed_at,
+            previous_scope: kind.map(Into::into),
+            previous_codes: stored(&before("scopeCodes")),
+            previous_title: stored(&before(locale.pick("titleFr", "titleEn"))),
+            previous_text: stored(&before(locale.pick("textFr", "textEn"))),
+            previous_ends_at: stored(&before("endsAt")),
+            author_name: row.author_name,
+            note: row.note,
+        }
     }
 }
 

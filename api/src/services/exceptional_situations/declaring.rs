@@ -21,10 +21,10 @@ use crate::store::reference::Reference;
 use crate::store::{exceptional_situations, reference};
 
 /// The longest title, in characters.
-const MAXIMUM_TITLE: usize = 120;
+pub(super) const MAXIMUM_TITLE: usize = 120;
 
 /// The longest text, in characters.
-const MAXIMUM_TEXT: usize = 2_000;
+pub(super) const MAXIMUM_TEXT: usize = 2_000;
 
 /// The most situations that have not ended.
 const MAXIMUM_OPEN: usize = 20;
@@ -91,11 +91,7 @@ pub async fn declare(app: &App, viewer: &Viewer, declaration: Declaration) -> Re
     let open = reference::open_situations(&transaction).await?;
     let checked = check(&catalogue, &open, &declaration, now)?;
     let starts_at = declaration.starts_at.unwrap_or(now);
-    let (kind, codes) = match &checked.scope {
-        Scope::City => (ScopeKind::City, &[][..]),
-        Scope::Boroughs(codes) => (ScopeKind::Boroughs, codes.as_slice()),
-        Scope::Products(codes) => (ScopeKind::Products, codes.as_slice()),
-    };
+    let (kind, codes) = stored_scope(&checked.scope);
     let row = ActiveModel {
         id: NotSet,
         scope_kind: Set(kind),
@@ -131,7 +127,7 @@ fn check(
     now: DateTime<Utc>,
 ) -> Result<Checked, Faults> {
     let mut faults = FaultCollector::default();
-    let scope = faults.take(scope(reference, declaration));
+    let scope = faults.take(scope(reference, declaration.scope, (&declaration.boroughs, &declaration.products)));
     let title = faults.take(words("input.title", &declaration.title, MAXIMUM_TITLE));
     let text = faults.take(words("input.text", &declaration.text, MAXIMUM_TEXT));
     faults.take(times(declaration, now));
@@ -146,12 +142,7 @@ fn check(
     }
     if let Some(scope) = &scope {
         let starts_at = declaration.starts_at.unwrap_or(now);
-        let during = open.iter().filter(|other| other.is_during(starts_at, declaration.ends_at));
-        if let Some(other) = during.into_iter().find(|other| other.scope.overlaps(scope)) {
-            let until = other.ends_at.map_or_else(|| "…".to_owned(), |end| end.to_rfc3339());
-            let other = format!("{} – {until}", other.starts_at.to_rfc3339());
-            faults.push(Fault::new("input.startsAt", starts_at.to_rfc3339(), FaultKind::Overlaps { other }));
-        }
+        faults.take(overlap("input.startsAt", open, scope, (starts_at, declaration.ends_at)));
     }
     faults.finish()?;
     let required = || Faults::from(Fault::required("input"));
@@ -163,12 +154,39 @@ fn check(
     })
 }
 
+/// Checks that no other situation has a part of a scope at the same time; `field` is what the caller can change.
+pub(super) fn overlap(
+    field: &str,
+    others: &[Situation],
+    scope: &Scope,
+    (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
+) -> Result<(), Fault> {
+    let mut during = others.iter().filter(|other| other.is_during(from, until));
+    let Some(other) = during.find(|other| other.scope.overlaps(scope)) else { return Ok(()) };
+    let end = other.ends_at.map_or_else(|| "…".to_owned(), |end| end.to_rfc3339());
+    let other = format!("{} – {end}", other.starts_at.to_rfc3339());
+    Err(Fault::new(field, from.to_rfc3339(), FaultKind::Overlaps { other }))
+}
+
+/// How a scope is stored: its kind, and its codes.
+pub(super) fn stored_scope(scope: &Scope) -> (ScopeKind, &[String]) {
+    match scope {
+        Scope::City => (ScopeKind::City, &[]),
+        Scope::Boroughs(codes) => (ScopeKind::Boroughs, codes),
+        Scope::Products(codes) => (ScopeKind::Products, codes),
+    }
+}
+
 /// What the situation is about: the codes that its kind needs, and no others.
-fn scope(reference: &Reference, declaration: &Declaration) -> Result<Scope, Faults> {
+pub(super) fn scope(
+    reference: &Reference,
+    kind: ScopeKind,
+    (named_boroughs, named_products): (&[String], &[String]),
+) -> Result<Scope, Faults> {
     let mut faults = FaultCollector::default();
     let lists = [
-        ("input.boroughs", &declaration.boroughs, declaration.scope == ScopeKind::Boroughs),
-        ("input.products", &declaration.products, declaration.scope == ScopeKind::Products),
+        ("input.boroughs", named_boroughs, kind == ScopeKind::Boroughs),
+        ("input.products", named_products, kind == ScopeKind::Products),
     ];
     for (field, codes, is_needed) in lists {
         match (is_needed, codes.is_empty()) {
@@ -181,19 +199,19 @@ fn scope(reference: &Reference, declaration: &Declaration) -> Result<Scope, Faul
         }
     }
     let boroughs: Vec<&str> = reference.boroughs().iter().map(|row| row.code.as_str()).collect();
-    faults.take(codes("input.boroughs", &declaration.boroughs, &boroughs));
+    faults.take(codes("input.boroughs", named_boroughs, &boroughs));
     let products: Vec<&str> = reference.products().iter().map(|row| row.code.as_str()).collect();
-    faults.take(codes("input.products", &declaration.products, &products));
+    faults.take(codes("input.products", named_products, &products));
     faults.finish()?;
-    Ok(match declaration.scope {
+    Ok(match kind {
         ScopeKind::City => Scope::City,
-        ScopeKind::Boroughs => Scope::Boroughs(declaration.boroughs.clone()),
-        ScopeKind::Products => Scope::Products(declaration.products.clone()),
+        ScopeKind::Boroughs => Scope::Boroughs(named_boroughs.to_vec()),
+        ScopeKind::Products => Scope::Products(named_products.to_vec()),
     })
 }
 
 /// A text in both languages, which the caller named `field`.
-fn words(field: &str, words: &Words, maximum: usize) -> Result<(String, String), Faults> {
+pub(super) fn words(field: &str, words: &Words, maximum: usize) -> Result<(String, String), Faults> {
     let mut faults = FaultCollector::default();
     let one = |name: &str, text: &Option<String>| {
         text::required(&format!("{field}.{name}"), text.as_deref().unwrap_or_default(), maximum)
@@ -219,7 +237,7 @@ fn times(declaration: &Declaration, now: DateTime<Utc>) -> Result<(), Faults> {
 }
 
 /// Checks codes, which the caller named `field`: each known and given once.
-fn codes(field: &str, codes: &[String], known: &[&str]) -> Result<(), Faults> {
+pub(super) fn codes(field: &str, codes: &[String], known: &[&str]) -> Result<(), Faults> {
     let mut faults = FaultCollector::default();
     faults.take(check_length(field, codes.len(), MAXIMUM_CODES));
     for (rank, code) in codes.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Exceptional situations (*sécurité civile*): declared and ended by supervisors, begun and ended by time, and read.
 
+mod changing;
 mod declaring;
 mod opening;
 mod transitions;
@@ -13,6 +14,7 @@ use crate::auth::viewer::Viewer;
 use crate::store::exceptional_situations;
 use crate::store::page::{MomentPosition, Page, PageRequest};
 
+pub use changing::{ChangeOutcome, ScopeDemand, SituationChange, change};
 pub use declaring::{Declaration, Words, declare};
 pub use opening::OpeningDay;
 pub use transitions::{EndOutcome, end, settle, work};

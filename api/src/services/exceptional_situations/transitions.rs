@@ -24,7 +24,7 @@ use crate::store::{calendar_revisions, exceptional_situations, users};
 const TICK: Duration = Duration::from_secs(1);
 
 /// The longest note, in characters.
-const MAXIMUM_NOTE: usize = 2_000;
+pub(super) const MAXIMUM_NOTE: usize = 2_000;
 
 /// What came of ending a situation.
 #[derive(Debug)]
@@ -40,9 +40,12 @@ pub enum EndOutcome {
 /// Who does something with a situation; the service itself by default.
 #[derive(Debug, Default)]
 pub(super) struct Author {
-    subject: String,
-    name: String,
-    user_id: Option<i64>,
+    /// The subject of their token.
+    pub(super) subject: String,
+    /// Their name.
+    pub(super) name: String,
+    /// The user that they are.
+    pub(super) user_id: Option<i64>,
 }
 
 impl Author {
