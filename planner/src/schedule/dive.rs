@@ -8,9 +8,10 @@ use super::ledger::Ledger;
 use super::offers::Offers;
 use super::relaxation::{Relaxation, Watch};
 use super::replanning::Replanner;
-use super::resources::Prices;
+use super::resources::{Prices, Resources};
 use super::shares;
 use crate::error::PlanError;
+use crate::model::as_float;
 
 /// Shares of the sites that are settled between two pricings.
 const BATCHES: usize = 60;
@@ -27,6 +28,8 @@ pub(crate) struct Dive<'a> {
     /// By how much of its value a site's preference is changed at the most, either way; 0 for none.
     pub(crate) noise: f64,
     pub(crate) is_fixed: &'a [bool],
+    /// How often each project has found no place though it must be done; none where empty.
+    pub(crate) missed: &'a [i32],
 }
 
 impl Dive<'_> {
@@ -61,26 +64,38 @@ impl Dive<'_> {
                 prices = relaxation.into_prices();
             }
             let mut offers = Offers::default();
-            let mut surest: Vec<(f64, usize)> = free
+            let mut surest: Vec<(f64, f64, usize)> = free
                 .iter()
                 .map(|&site| {
                     left.open(&sites[site], &mut offers);
                     left.price(&sites[site], &prices, &mut offers);
                     prefer(site, &mut offers);
-                    (best_choice(&sites[site], &offers, None, MOST_NODES).map_or(0.0, |best| best.worth), site)
+                    let worth = best_choice(&sites[site], &offers, None, MOST_NODES).map_or(0.0, |best| best.worth);
+                    let urgency = sites[site].projects.iter().map(|&project| self.urgency(&left, project));
+                    (urgency.fold(0.0, f64::max), worth, site)
                 })
                 .collect();
-            surest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            surest.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
             let settled = if is_over { surest.len() } else { batch.min(surest.len()) };
             let rest = surest.split_off(settled);
-            for (_, site) in surest {
+            for (_, _, site) in surest {
                 replanner.plan(ledger, site, &prices, draws, |offers, _| prefer(site, offers));
             }
-            free = rest.into_iter().map(|(_, site)| site).collect();
+            free = rest.into_iter().map(|(_, _, site)| site).collect();
             free.sort_unstable();
         }
         shares::end_leniently(ledger, start, &mut replanner, &prices, draws);
         Ok(())
+    }
+
+    /// What must be done has to find its place while there is one: what did not before comes first, then what costs the most.
+    fn urgency(&self, resources: &Resources<'_>, project: usize) -> f64 {
+        if !resources.requires(project) || self.is_fixed[project] {
+            return 0.0;
+        }
+        let cost = as_float(resources.input.projects[project].requests_cost.max(1));
+        let missed = self.missed.get(project).copied().unwrap_or(0);
+        cost * 1e6_f64.powi(missed)
     }
 }
 

@@ -11,6 +11,9 @@ mod draws;
 mod earnings;
 mod exact;
 mod exchange;
+mod first_programme;
+mod frames;
+mod framing;
 mod ledger;
 mod offers;
 mod pin_fault;
@@ -33,8 +36,6 @@ pub(crate) use pins::{PinConflict, place_pins};
 pub(crate) use shares::missing_cents;
 pub(crate) use state::State;
 
-use rayon::prelude::*;
-
 use crate::control::Control;
 use crate::error::PlanError;
 use crate::model::ScheduleInput;
@@ -42,11 +43,9 @@ use crate::progress::{Ending, Phase};
 use crate::warm_start::EarlierPlan;
 use annealing::Annealing;
 use descent::descend;
-use dive::Dive;
-use draws::Draws;
 use earnings::Earnings;
 use exact::search_all;
-use ledger::{Ledger, choices_of};
+use first_programme::FirstProgramme;
 use relaxation::Relaxation;
 use resources::{Prices, Resources};
 use resume::resume;
@@ -119,8 +118,17 @@ impl Scheduler for LagrangianSearch {
         let mut year = match resumed {
             Some(year) => year,
             None => {
-                let ledger = Ledger::new(&resources, &sites, choices_of(&sites, |project| state.year(project)));
-                self.dive(ledger, &prices, bound, is_fixed, control)?.years()
+                let first = FirstProgramme {
+                    resources: &resources,
+                    sites: &sites,
+                    state,
+                    prices: &prices,
+                    earnings: &earnings,
+                    upper_bound: bound,
+                    is_fixed,
+                    seed: self.seed,
+                };
+                first.find(control)?
             }
         };
         let is_best = search_all(&resources, &sites, &prices, &mut year, &mut || control.is_past(DIVE_SHARE));
@@ -231,61 +239,5 @@ impl LagrangianSearch {
             (false, Some(_)) => by_size.min(WARM_MOVES),
         };
         self.most_moves.unwrap_or(by_default)
-    }
-
-    /// The best of some dives: one as the prices say, then others of changed preferences where there is little to plan.
-    fn dive<'a>(
-        &self,
-        mut ledger: Ledger<'a>,
-        prices: &Prices,
-        upper_bound: f64,
-        is_fixed: &[bool],
-        control: &mut Control<'_>,
-    ) -> Result<Ledger<'a>, PlanError> {
-        const STEPS: u32 = 20;
-        const NOISE: f64 = 0.05;
-        const AT_ONCE: u64 = 8;
-        let straight = Dive { prices, steps: STEPS, noise: 0.0, is_fixed };
-        straight.run(&mut ledger, &mut Draws::new(self.seed, 1), &mut |_, _| {
-            control.report(Phase::Scheduling, PRICING_SHARE, None, Some(upper_bound))?;
-            Ok(control.is_past(DIVE_SHARE))
-        })?;
-        let noisy = Dive { noise: NOISE, ..straight };
-        let most = dives_for(ledger.sites.len());
-        for first in (0..most).step_by(usize::try_from(AT_ONCE).unwrap_or(1)) {
-            #[expect(clippy::cast_precision_loss, reason = "a share for people to look at")]
-            let share = first as f64 / most as f64;
-            control.report(
-                Phase::Scheduling,
-                PRICING_SHARE + share * (CUTTING_FROM - PRICING_SHARE),
-                Some(ledger.objective()),
-                Some(upper_bound),
-            )?;
-            if control.is_past(DIVE_SHARE) {
-                break;
-            }
-            let tried: Result<Vec<Ledger<'a>>, PlanError> = (first..first + AT_ONCE)
-                .into_par_iter()
-                .map(|stream| {
-                    let mut trial = ledger.clone();
-                    noisy.run(&mut trial, &mut Draws::new(self.seed, stream + 2), &mut |_, _| Ok(false))?;
-                    Ok(trial)
-                })
-                .collect();
-            for trial in tried? {
-                if trial.objective() > ledger.objective() {
-                    ledger = trial;
-                }
-            }
-        }
-        Ok(ledger)
-    }
-}
-
-/// How many noisy dives are worth their time: many where few sites decide, none where many even out.
-fn dives_for(sites: usize) -> u64 {
-    match sites {
-        2..=3_000 => 8,
-        _ => 0,
     }
 }

@@ -5,6 +5,7 @@
 //! it costs: whoever is in the area makes what others use.
 
 use super::covers::Cover;
+use super::frames::Frames;
 use super::offers::{Choice, Company, Offers, YearSet, bit};
 use super::site::Site;
 use super::windows;
@@ -19,6 +20,8 @@ pub(crate) struct Resources<'a> {
     pub(crate) scale: Vec<f64>,
     /// The years that each project may be done in, whatever else is: `windows.rs`.
     window: Vec<YearSet>,
+    /// Which projects must be done.
+    required: Vec<bool>,
     /// The years in which each project could have company on its site.
     company: Vec<YearSet>,
     /// Cuts that are priced as well, and by project its weights in them: cut, year, weight.
@@ -40,7 +43,8 @@ impl<'a> Resources<'a> {
         windows::tighten(input, sites, &mut window);
         let company = windows::company(sites, &window);
         let scale = scales(input, &capacity);
-        Self { input, capacity, scale, window, company, covers: Vec::new(), weights: Vec::new() }
+        let required = input.projects.iter().map(|project| project.pin.is_some()).collect();
+        Self { input, capacity, scale, window, required, company, covers: Vec::new(), weights: Vec::new() }
     }
 
     /// The same resources with what is left of each.
@@ -52,6 +56,28 @@ impl<'a> Resources<'a> {
             capacity,
             scale,
             window,
+            required: self.required.clone(),
+            company: self.company.clone(),
+            covers: Vec::new(),
+            weights: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// The years that each project may be done in, and which must be done.
+    pub(crate) fn frames(&self) -> Frames {
+        Frames { window: self.window.clone(), required: self.required.clone() }
+    }
+
+    /// The same resources where the projects keep to frames besides.
+    pub(crate) fn within(&self, frames: Frames) -> Self {
+        let Frames { mut window, required } = frames;
+        window.iter_mut().zip(&self.window).for_each(|(framed, ever)| *framed &= ever);
+        Self {
+            capacity: self.capacity.clone(),
+            scale: self.scale.clone(),
+            window,
+            required,
             company: self.company.clone(),
             covers: Vec::new(),
             weights: Vec::new(),
@@ -66,6 +92,7 @@ impl<'a> Resources<'a> {
             capacity: self.capacity[..plain].to_vec(),
             scale: self.scale[..plain].to_vec(),
             window: self.window.clone(),
+            required: self.required.clone(),
             company: self.company.clone(),
             weights: vec![Vec::new(); self.input.projects.len()],
             covers,
@@ -123,13 +150,18 @@ impl<'a> Resources<'a> {
         offers.required.clear();
         for &project in &site.projects {
             offers.allowed.push(self.window[project]);
-            offers.required.push(self.input.projects[project].pin.is_some());
+            offers.required.push(self.required[project]);
         }
     }
 
     /// The years that may take a project, whatever else is done.
     pub(crate) fn window(&self, project: usize) -> YearSet {
         self.window[project]
+    }
+
+    /// Whether a project must be done.
+    pub(crate) fn requires(&self, project: usize) -> bool {
+        self.required[project]
     }
 
     /// Whether some year may take a project, whatever else is done.

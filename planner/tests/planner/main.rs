@@ -11,6 +11,7 @@ mod earlier_years;
 mod grouping;
 mod hard_cases;
 mod hostile;
+mod large_sites;
 mod lots;
 mod minimum_shares;
 mod pins;
