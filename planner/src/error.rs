@@ -13,7 +13,8 @@ pub enum PlanError {
     /// The instance breaks the format.
     #[error(transparent)]
     Instance(#[from] InstanceError),
-    /// The pinned requests cannot all be done in their years, whatever else is planned.
+    /// The pinned requests cannot all be done in their years, whatever else is planned; or it was not found out whether they
+    /// can: then the one fault is [`PinFault::NotFound`].
     #[error("{}", joined(.0.iter().map(|fault| fault.message(Locale::English))))]
     Pins(Vec<PinFault>),
     /// The independent audit found broken rules in the finished programme: a fault of the planner.

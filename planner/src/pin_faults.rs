@@ -6,7 +6,7 @@ use crate::grouping::GroupedProject;
 use crate::instance::Instance;
 use crate::model::RequestTraits;
 use crate::plan::pinned_request;
-use crate::schedule::{PinConflict, PinFault, State};
+use crate::schedule::{MOST_DEAD_ENDS, PinConflict, PinFault, State};
 
 /// Names each conflict.
 pub(crate) fn name_conflicts(
@@ -69,6 +69,11 @@ impl Names<'_> {
                         .pinned(|p| self.state.input.projects[p].department == department, |pin| pin.is_some()),
                 }
             }
+            PinConflict::NotFound { project } => PinFault::NotFound {
+                request: self.request(*project),
+                year: self.year(*project),
+                dead_ends: MOST_DEAD_ENDS,
+            },
             PinConflict::Prerequisite { project, prerequisite, blocker } => PinFault::Prerequisite {
                 request: self.request(*project),
                 year: self.year(*project),

@@ -18,6 +18,7 @@ mod ledger;
 mod offers;
 mod pin_fault;
 mod pins;
+mod prerequisites;
 mod relaxation;
 mod replanning;
 mod resources;
@@ -33,6 +34,7 @@ mod windows;
 pub(crate) use blockers::Blocker;
 pub use pin_fault::PinFault;
 pub(crate) use pins::{PinConflict, place_pins};
+pub(crate) use prerequisites::MOST_DEAD_ENDS;
 pub(crate) use shares::missing_cents;
 pub(crate) use state::State;
 

@@ -1,8 +1,10 @@
 //! Pins that cannot hold, in words.
 
 use crate::Locale;
+use crate::model::count_as_float;
 
-/// Why the pins of an instance cannot hold, whatever else is planned. Requests, departments and crews are ids, years
+/// Why the pins of an instance cannot hold, whatever else is planned, or that it was not found out whether they can
+/// ([`NotFound`](Self::NotFound)). Requests, departments and crews are ids, years
 /// are calendar years.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PinFault {
@@ -74,6 +76,15 @@ pub enum PinFault {
         /// What keeps it out of the year of the pin, in both languages: French, English.
         obstacle: Option<(String, String)>,
     },
+    /// No years were found for what must come before the pinned projects, nor is it proven that there are none.
+    NotFound {
+        /// A pinned request for which the search found no way on.
+        request: String,
+        /// The year of its pin.
+        year: i32,
+        /// Dead ends after which the search gave up.
+        dead_ends: usize,
+    },
     /// The pinned projects spend so much outside an area that its minimum share cannot be reached, with all the work of
     /// the area that fits beside them.
     MinimumShare {
@@ -91,6 +102,11 @@ pub enum PinFault {
 }
 
 impl PinFault {
+    /// Whether it is proven that the pins cannot hold.
+    pub fn is_proven(&self) -> bool {
+        !matches!(self, Self::NotFound { .. })
+    }
+
     /// Which pins cannot hold and by how much, in one sentence.
     pub fn message(&self, locale: Locale) -> String {
         let (french, english) = match self {
@@ -173,6 +189,7 @@ impl PinFault {
                     ),
                 )
             }
+            Self::NotFound { request, year, dead_ends } => not_found(request, *year, *dead_ends),
             Self::MinimumShare { department, area, share, missing, requests } => {
                 missed_share(department, area, *share, *missing, requests)
             }
@@ -186,6 +203,25 @@ fn allowed_from(first: i32, late: i32) -> (String, String) {
     (
         format!("ne le permet qu’à partir de {first}, soit {late} an(s) plus tard"),
         format!("allows it only from {first} on, {late} year(s) later"),
+    )
+}
+
+/// French, English.
+fn not_found(request: &str, year: i32, dead_ends: usize) -> (String, String) {
+    let limit = |locale: Locale| locale.number(count_as_float(dead_ends));
+    (
+        format!(
+            "Aucune façon de tenir toutes les épingles n’a été trouvée dans la limite de {} impasses, entre autres pour la \
+             demande {request}, épinglée à {year}; il n’est pas prouvé qu’il n’y en a pas. Épinglez moins de demandes, ou \
+             épinglez aussi les travaux qui doivent les précéder.",
+            limit(Locale::French)
+        ),
+        format!(
+            "No way to hold all the pins was found within the limit of {} dead ends, among others for request {request}, \
+             pinned to {year}; it is not proven that there is none. Pin fewer requests, or pin the work that must come \
+             before them too.",
+            limit(Locale::English)
+        ),
     )
 }
 

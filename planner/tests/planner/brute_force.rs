@@ -3,17 +3,24 @@
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
-use riverain_planner::{Department, Instance, MinimumShare, Options, Programme, WorkType, check, plan};
+use riverain_planner::{
+    Department, Instance, MinimumShare, Options, Pin, PinFault, PlanError, Programme, WorkType, check, plan,
+};
 
 use super::builders::{brief, crew, instance, planned, request, work_type};
 
-/// The best objective over all years of all projects, by the audit's rules: every assignment that the audit accepts.
+/// The best objective over all years of all projects, by the audit's rules; 0 where no years are right.
 fn optimum(instance: &Instance, programme: &Programme) -> f64 {
+    best_of_all(instance, programme).unwrap_or(0.0)
+}
+
+/// The best objective over all years of all projects, by the audit's rules: every assignment that the audit accepts.
+fn best_of_all(instance: &Instance, programme: &Programme) -> Option<f64> {
     let years: Vec<Option<i32>> = (0..instance.horizon.years)
         .map(|index| Some(instance.horizon.first_year + i32::try_from(index).unwrap()))
         .chain([None])
         .collect();
-    let mut best = 0.0_f64;
+    let mut best: Option<f64> = None;
     let mut trial = programme.clone();
     let count = years.len().pow(u32::try_from(trial.projects.len()).unwrap());
     for code in 0..count {
@@ -23,8 +30,8 @@ fn optimum(instance: &Instance, programme: &Programme) -> f64 {
             rest /= years.len();
         }
         price(instance, &mut trial);
-        if trial.objective > best && check(instance, &trial).is_empty() {
-            best = trial.objective;
+        if best.is_none_or(|best| trial.objective > best) && check(instance, &trial).is_empty() {
+            best = Some(trial.objective);
         }
     }
     best
@@ -134,5 +141,36 @@ proptest! {
         let whole = best + f64::from(CROWD);
         prop_assert!(programme.objective <= whole * (1.0 + 1e-9), "{} of {whole}", programme.objective);
         prop_assert!(programme.upper_bound >= whole * (1.0 - 1e-9), "{} of {whole}", programme.upper_bound);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    /// Pins are refused where no programme has them, and only there.
+    #[test]
+    fn pins_hold_where_some_programme_has_them(
+        instance in tiny(),
+        pins in prop::collection::btree_map(0..6_usize, 0..3_i32, 1..4),
+        budgets in prop::collection::vec(100_000..400_000_i64, 6),
+    ) {
+        let mut instance = instance;
+        instance.minimum_shares.clear();
+        // So tight that what is paid together decides.
+        for (department, budgets) in instance.departments.iter_mut().zip(budgets.chunks(3)) {
+            department.budget = budgets.iter().take(department.budget.len()).copied().map(Some).collect();
+        }
+        // No pins: the same projects and sites, for each request is a project by itself.
+        let template = planned(&instance).unwrap().programme;
+        instance.pins = pins
+            .into_iter()
+            .filter(|(request, year)| *request < instance.requests.len() && *year < instance.horizon.years.cast_signed())
+            .map(|(request, year)| Pin { request: format!("R{request}"), year: Some(2027 + year), excluded: false })
+            .collect();
+        let best = best_of_all(&instance, &template);
+        match planned(&instance) {
+            Ok(plan) => prop_assert!((Some(plan.programme.objective).zip(best)).is_some_and(|(a, b)| (a - b).abs() <= b * 1e-9)),
+            Err(PlanError::Pins(faults)) => prop_assert!(best.is_none() && faults.iter().all(PinFault::is_proven), "{faults:?}"),
+            Err(error) => prop_assert!(false, "{error}"),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Pins hold, or the planner says which cannot and by how much.
 
-use riverain_planner::{Instance, Locale, Moratorium, Pin, PinFault, PlanError};
+use riverain_planner::{Instance, Locale, Moratorium, Pin, PinFault, PlanError, WorkType};
 
 use super::builders::{crew, instance, planned, request, work_type};
 
@@ -139,4 +139,105 @@ fn a_companion_can_make_a_pin_hold() {
     // Alone the sidewalk costs 200,000; with the main on its site that year it shares the mobilization.
     let plan = planned(&instance).unwrap();
     assert_eq!(plan.programme.projects.iter().map(|p| p.year).collect::<Vec<_>>(), [Some(2027), Some(2027)]);
+}
+
+/// The street with a budget of its own for the main: enough for it in 2027 alone, and only where it shares the mobilization.
+fn street_with_a_poor_main() -> Instance {
+    let mut instance = street();
+    let budget = vec![Some(140_000), Some(0), Some(0), Some(0)];
+    instance.departments.push(riverain_planner::Department { id: "water".into(), budget });
+    instance.work_types[1].department = "water".into();
+    instance.work_types[1].breaks_ground = false;
+    instance.pins = vec![pin("W", 2028)];
+    instance
+}
+
+fn years(instance: &Instance) -> Vec<(String, Option<i32>)> {
+    let plan = planned(instance).unwrap();
+    plan.programme.projects.iter().map(|p| (p.requests[0].clone(), p.year)).collect()
+}
+
+#[test]
+fn what_must_come_before_a_pin_may_share_the_mobilization_with_a_neighbour() {
+    let mut instance = street_with_a_poor_main();
+    assert!(matches!(&pin_faults(&instance)[..], [PinFault::Prerequisite { before, .. }] if before == "M"));
+
+    instance.work_types.push(work_type("lamp"));
+    instance.requests.push(request("L", "lamp", 20.0, 1.0));
+    let found = years(&instance);
+    assert!(found.contains(&("M".into(), Some(2027))) && found.contains(&("L".into(), Some(2027))), "{found:?}");
+}
+
+#[test]
+fn two_prerequisites_of_a_pin_may_share_the_mobilization() {
+    // Whichever of the two is looked at first, it is the poor one.
+    for poor in ["main", "sewer"] {
+        let mut instance = street_with_a_poor_main();
+        instance.work_types.push(work_type("sewer"));
+        instance.work_types[0].after.push("sewer".into());
+        instance.requests.push(request("S", "sewer", 20.0, 1.0));
+        for work_type in &mut instance.work_types[1..] {
+            work_type.department = if work_type.id == poor { "water" } else { "roads" }.into();
+        }
+        let found = years(&instance);
+        assert!(found.contains(&("M".into(), Some(2027))) && found.contains(&("S".into(), Some(2027))), "{found:?}");
+    }
+}
+
+#[test]
+fn a_companion_of_a_pin_may_need_work_before_it() {
+    let mut instance = street_with_a_poor_main();
+    instance.departments[1].budget = vec![Some(0), Some(140_000), Some(0), Some(0)];
+    instance.pins = vec![pin("M", 2028)];
+    // The sidewalk shares the mobilization with the main, and comes after lamps that can be paid a year before alone.
+    instance.work_types[0].after = vec!["lamp".into()];
+    instance.work_types.push(WorkType { department: "light".into(), ..work_type("lamp") });
+    let budget = vec![Some(200_000), Some(0), Some(0), Some(0)];
+    instance.departments.push(riverain_planner::Department { id: "light".into(), budget });
+    instance.requests.push(request("L", "lamp", 20.0, 1.0));
+    let found = years(&instance);
+    assert!(found.contains(&("W".into(), Some(2028))) && found.contains(&("L".into(), Some(2027))), "{found:?}");
+}
+
+/// Thirteen pins each need six hours of a crew before them, and of twelve years each has ten: a hole too few for the
+/// pigeons, which nobody sees who tries one after another.
+#[test]
+fn pins_that_a_search_gives_up_on_are_not_called_impossible() {
+    let mut instance = instance(12);
+    instance.work_types = vec![work_type("walk"), work_type("main")];
+    instance.work_types[0].after = vec!["main".into()];
+    instance.crews = vec![crew("pipes", 10.0, 12)];
+    for site in 0..13 {
+        let north = f64::from(site) * 1_000.0;
+        instance.requests.push(request(&format!("W{site}"), "walk", north, 1.0));
+        let mut main = request(&format!("M{site}"), "main", north + 10.0, 1.0);
+        main.hours.insert("pipes".into(), 6.0);
+        instance.requests.push(main);
+        instance.pins.push(pin(&format!("W{site}"), 2038));
+    }
+    let faults = pin_faults(&instance);
+    let [fault @ PinFault::NotFound { year: 2038, dead_ends: 100_000, .. }] = &faults[..] else { panic!("{faults:?}") };
+    assert!(!fault.is_proven());
+    assert!(
+        fault.message(Locale::French).contains("100\u{a0}000 impasses, entre autres pour la demande W"),
+        "{}",
+        fault.message(Locale::French)
+    );
+    assert!(fault.message(Locale::English).contains("100,000 dead ends"), "{}", fault.message(Locale::English));
+    // Twelve of them fit, one a year.
+    instance.pins.pop();
+    assert!(planned(&instance).is_ok());
+}
+
+#[test]
+fn every_site_on_which_pins_cannot_hold_is_named() {
+    let mut instance = street();
+    instance.requests[1].earliest_year = Some(2030);
+    let mut far = [request("W2", "walk", 5_000.0, 1.0), request("M2", "main", 5_010.0, 1.0)];
+    far[1].earliest_year = Some(2029);
+    instance.requests.extend(far);
+    instance.pins = vec![pin("W", 2028), pin("W2", 2028)];
+    let faults = pin_faults(&instance);
+    let named = |id: &str| faults.iter().any(|f| matches!(f, PinFault::Prerequisite { before, .. } if before == id));
+    assert!(faults.len() == 2 && named("M") && named("M2"), "{faults:?}");
 }

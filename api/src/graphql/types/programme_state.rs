@@ -72,6 +72,9 @@ pub enum SearchEnding {
 pub enum PlanningFailureCode {
     /// The pinned requests cannot all be done in their years: the details say which and what is missing.
     PinsInfeasible,
+    /// No way to hold all the pins was found within the limit of the search, nor is it proven that there is none: the details
+    /// say where it came to its end.
+    PinsNotFound,
     /// The catalogue and the backlog do not make an input that the planner takes: the details say why.
     InstanceInvalid,
     /// The programme broke a rule when it was audited, and was not kept.
@@ -123,6 +126,7 @@ impl PlanningFailure {
         let StoredFailure { code, details } = StoredFailure::deserialize(stored)?;
         let key = match code {
             PlanningFailureCode::PinsInfeasible => "pins_infeasible",
+            PlanningFailureCode::PinsNotFound => "pins_not_found",
             PlanningFailureCode::InstanceInvalid => "instance_invalid",
             PlanningFailureCode::AuditFailed => "audit_failed",
             PlanningFailureCode::Interrupted => "interrupted",

@@ -1,6 +1,6 @@
 //! Why an attempt ended without a programme, and what is kept of it.
 
-use riverain_planner::{Locale, PlanError};
+use riverain_planner::{Locale, PinFault, PlanError};
 use serde_json::{Value, json};
 
 use super::MAXIMUM_ATTEMPTS;
@@ -38,6 +38,9 @@ impl AttemptError {
             json!({ "code": code, "details": { "fr": messages(Locale::French), "en": messages(Locale::English) } })
         };
         match self {
+            Self::Plan(error @ PlanError::Pins(faults)) if !faults.iter().all(PinFault::is_proven) => {
+                explained("PINS_NOT_FOUND", error)
+            }
             Self::Plan(error @ PlanError::Pins(_)) => explained("PINS_INFEASIBLE", error),
             Self::Plan(error @ PlanError::Instance(_)) => explained("INSTANCE_INVALID", error),
             Self::Plan(PlanError::Audit(_)) => json!({ "code": "AUDIT_FAILED" }),
