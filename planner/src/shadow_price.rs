@@ -30,28 +30,32 @@ pub struct ShadowPrice {
     /// How much more could be spent, cents or hours, before what it brings in falls by a fifth: what the projects take that
     /// are not done by the year and would bring in that much. An estimate.
     pub range: f64,
-    /// What another 100,000 dollars or 100 hours would pay for, of what waits, as things are; `None` where it was not looked
-    /// for.
+    /// What another 100,000 dollars or 100 hours would pay for, as things are, of what waits or is done later; `None` where
+    /// it was not looked for.
     pub brought_in: Option<BroughtIn>,
 }
 
-/// Waiting projects that more of a resource would pay for: found by moving each into the year with whatever must come along,
-/// the most valuable for what it uses first, as long as nothing else stands in the way.
+/// Projects that more of a resource would pay for, of those that wait or are done in a later year: found by moving each into
+/// the year with whatever must come along, the greatest gain for what it uses first, as long as nothing else stands in the
+/// way.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct BroughtIn {
     /// Discounted value that they would add together.
     pub value: f64,
     /// How many they are, without what must come along.
     pub count: usize,
-    /// The first of them.
+    /// The first of them, the greatest gain first.
     pub projects: Vec<BroughtInProject>,
 }
 
-/// A waiting project that would be done.
+/// A project that would be done in the year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BroughtInProject {
     /// The id of the project.
     pub project: String,
+    /// The later calendar year in which it is done as things are; `None` where it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<i32>,
     /// Discounted value that it would add, with what must come along.
     pub value: f64,
     /// The ids of the projects that must come along.
@@ -111,25 +115,26 @@ impl BroughtIn {
     pub fn text(&self, locale: Locale) -> String {
         if self.count == 0 {
             return locale.pick(
-                "Aucun projet en attente n’y entrerait tel quel.".into(),
-                "No waiting project would fit as things are.".into(),
+                "Aucun projet en attente ou fait plus tard n’y entrerait tel quel.".into(),
+                "No project that waits or is done later would fit as things are.".into(),
             );
         }
-        let mut names: Vec<String> = self.projects.iter().take(MOST_NAMED).map(BroughtInProject::name).collect();
+        let mut names: Vec<String> = self.projects.iter().take(MOST_NAMED).map(|one| one.name(locale)).collect();
         let more = self.count - names.len();
         if more > 0 {
             names.push(locale.pick(format!("et {more} de plus"), format!("and {more} more")));
         }
         let (names, value) = (names.join(", "), locale.number(self.value));
         locale.pick(
-            format!("De ce qui attend, entreraient tels quels\u{a0}: {names}, soit {value} points."),
-            format!("Of what waits, these would fit as things are: {names}, worth {value} points."),
+            format!("Y entreraient tels quels\u{a0}: {names}, soit {value} points."),
+            format!("These would fit as things are: {names}, worth {value} points."),
         )
     }
 
-    fn new(brought: &[Brought]) -> Self {
+    fn new(instance: &Instance, brought: &[Brought]) -> Self {
         let told = brought.iter().take(MOST_BROUGHT_IN).map(|one| BroughtInProject {
             project: project_id(one.project),
+            from: one.from.map(|from| instance.horizon.calendar_year(from)),
             value: one.gained,
             along: one.along.iter().map(|&project| project_id(project)).collect(),
         });
@@ -142,10 +147,14 @@ impl BroughtIn {
 const MOST_NAMED: usize = 3;
 
 impl BroughtInProject {
-    fn name(&self) -> String {
-        match self.along.is_empty() {
+    /// Its id, with what must come along and the year that it would leave.
+    fn name(&self, locale: Locale) -> String {
+        let along = (!self.along.is_empty()).then(|| format!("+ {}", self.along.join(", ")));
+        let from = self.from.map(|from| locale.pick(format!("au lieu de {from}"), format!("instead of {from}")));
+        let notes: Vec<String> = along.into_iter().chain(from).collect();
+        match notes.is_empty() {
             true => self.project.clone(),
-            false => format!("{} (+ {})", self.project, self.along.join(", ")),
+            false => format!("{} ({})", self.project, notes.join("; ")),
         }
     }
 }
@@ -161,7 +170,7 @@ pub fn shadow_prices(instance: &Instance, plan: &Plan) -> Vec<ShadowPrice> {
     let priced = plan.programme.prices.par_iter().map(|price| ShadowPrice {
         price: price.clone(),
         range: market.range(price),
-        brought_in: Some(BroughtIn::new(&brought_in(&mut state.clone(), market.more(price)))),
+        brought_in: Some(BroughtIn::new(instance, &brought_in(&mut state.clone(), market.more(price)))),
     });
     priced.collect()
 }

@@ -13,7 +13,7 @@ const PLAN: &str = "mutation($input: PlanProgrammeInput!) { planProgramme(input:
 
 const ANALYSIS: &str = "query($id: ID!) { programme(id: $id) { objective upperBound analysis {
   shadowPrices { year department { code } crew { code } value rangeCents rangeHours text
-    broughtIn { value projectCount projects { projectCode value alongCodes } text } }
+    broughtIn { value projectCount projects { projectCode fromYear value alongCodes } text } }
   minimumShares { department { code } borough { code } share spentCents spentInBoroughCents lostByAPoint text }
   boroughs { borough { code } requestCount scheduledRequestCount requestShare costCents costShare value valueShare spentCents
     spendingShare scheduledValue scheduledValueShare meanYears meanAgeDays medianAgeDays }
@@ -154,10 +154,12 @@ async fn a_programme_tells_its_prices_how_areas_are_served_and_what_a_year_earli
         assert!(price["value"].as_f64().unwrap() > 0.0 && price["rangeCents"].as_i64().is_some(), "{price:#}");
         let text = price["text"].as_str().unwrap();
         assert!(text.starts_with("100\u{a0}000\u{a0}$ de plus pour le service Travaux publics"), "{text}");
-        // 100,000 dollars pay for eleven projects: all that wait.
+        // 100,000 dollars pay for eleven projects: all that wait, and those of the second year.
         let brought_in = &price["broughtIn"];
-        assert_eq!(brought_in["projectCount"], 6, "{price:#}");
-        assert_eq!(brought_in["projects"].as_array().unwrap().len(), 6);
+        assert_eq!(brought_in["projectCount"], 10, "{price:#}");
+        assert_eq!(brought_in["projects"].as_array().unwrap().len(), 10);
+        let of_2028 = brought_in["projects"].as_array().unwrap().iter().filter(|one| one["fromYear"] == 2028).count();
+        assert_eq!(of_2028, 4, "{price:#}");
         assert!(brought_in["value"].as_f64().unwrap() > brought_in["projects"][0]["value"].as_f64().unwrap());
         assert!(text.ends_with(brought_in["text"].as_str().unwrap()), "{text}");
 

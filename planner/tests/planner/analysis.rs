@@ -58,7 +58,7 @@ fn a_price_holds_as_far_as_like_projects_wait() {
     assert!((price.range - 10_000_000.0).abs() < 1.0, "{price:?}");
     let english = price.text("Roads", Locale::English);
     assert!(english.starts_with("Another $100,000 for department Roads in 2027 would bring in about"), "{english}");
-    let rest = "This holds up to about $100,000 more. Of what waits, these would fit as things are: ";
+    let rest = "This holds up to about $100,000 more. These would fit as things are: ";
     assert!(english.contains(rest) && english.ends_with(", and 47 more, worth 2,500 points."), "{english}");
     assert!(price.text("Voirie", Locale::French).starts_with("100\u{a0}000\u{a0}$ de plus pour le service Voirie"));
 }

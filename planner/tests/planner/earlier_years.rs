@@ -174,7 +174,9 @@ fn brings_in_what_is_told(instance: &Instance, plan: &Plan) -> Result<(), TestCa
         }
         let mut trial = plan.programme.clone();
         for brought in &brought_in.projects {
-            prop_assert_eq!(trial.projects[position(&trial, &brought.project)].year, None);
+            let now = trial.projects[position(&trial, &brought.project)].year;
+            prop_assert_eq!(now, brought.from);
+            prop_assert!(now.is_none_or(|now| now > price.price.year) && brought.value > 0.0, "{brought:?}");
         }
         for id in brought_in.projects.iter().flat_map(|brought| brought.along.iter().chain([&brought.project])) {
             let project = position(&trial, id);
@@ -285,13 +287,40 @@ fn money_that_is_missing_has_its_price_and_what_more_of_it_would_pay_for() {
     let same = told.iter().find(|told| told.price.year == *year).unwrap();
     assert!((same.told_value() - price).abs() < 1e-9, "{price}: {same:?}");
     let brought_in = same.brought_in.as_ref().unwrap();
-    let [first, second] = &brought_in.projects[..] else { panic!("{brought_in:?}") };
-    assert_eq!(second.project, "P4", "the less valuable comes later");
+    let [first, second, third] = &brought_in.projects[..] else { panic!("{brought_in:?}") };
+    assert_eq!((second.project.as_str(), third.from), ("P4", Some(2028)), "the less valuable comes later");
     let text = same.text("roads", Locale::English);
-    let names = format!("Of what waits, these would fit as things are: {}, P4, worth", first.project);
+    let names =
+        format!("These would fit as things are: {}, P4, {} (instead of 2028), worth", first.project, third.project);
     assert!(text.contains(&names), "{text}");
     let text = waiting.reason.text(None, Locale::French);
     assert!(text.contains("(100\u{a0}000\u{a0}$ de plus y rapporteraient environ"), "{text}");
+}
+
+#[test]
+fn what_is_done_later_comes_earlier_where_that_is_a_gain() {
+    let mut instance = street();
+    instance.requests = (0..3).map(|k| request(&format!("W{k}"), "walk", f64::from(k) * 1000.0, 10.0)).collect();
+    instance.requests[2].priority = 20.0;
+    instance.departments[0].budget = vec![Some(200_000); 3];
+    // The most valuable may not be done at once, and in the second year only: it is pinned.
+    instance.pins = vec![Pin { request: "W2".into(), year: Some(2028), excluded: false }];
+    let plan = planned(&instance).unwrap();
+    let of_2027 = |instance: &Instance, plan: &Plan| {
+        let told = shadow_prices(instance, plan).into_iter().find(|told| told.price.year == 2027).unwrap();
+        (told.text("roads", Locale::English), told.brought_in.unwrap())
+    };
+    let (text, brought_in) = of_2027(&instance, &plan);
+    let [only] = &brought_in.projects[..] else { panic!("{brought_in:?}") };
+    assert_eq!(only.from, Some(2029));
+    assert!((brought_in.value - 10.0 * (1.0 - 1.03_f64.powi(-2))).abs() < 1e-9, "{brought_in:?}");
+    assert!(text.contains(&format!("{} (instead of 2029), worth 0.57 points", only.project)), "{text}");
+    // Where later is as good, nothing is gained.
+    instance.horizon.discount_rate = 0.0;
+    let plan = planned(&instance).unwrap();
+    for told in shadow_prices(&instance, &plan) {
+        assert_eq!(told.brought_in.unwrap().count, 0);
+    }
 }
 
 #[test]

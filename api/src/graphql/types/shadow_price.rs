@@ -19,11 +19,13 @@ pub struct ShadowPrice(pub Model);
 #[derive(Debug, Clone)]
 pub struct BroughtIn(planner::BroughtIn);
 
-/// A waiting project that would be done.
+/// A project that would be done in the year.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct BroughtInProject {
     /// Code of the project, such as P17.
     project_code: String,
+    /// The later year in which it is done as things are; null where it waits.
+    from_year: Option<i32>,
     /// Discounted priority points that it would add, with what must come along.
     value: f64,
     /// Codes of the projects of its site that must come before it and come along.
@@ -66,8 +68,8 @@ impl ShadowPrice {
         self.0.price_range.filter(|_| self.0.crew_id.is_some())
     }
 
-    /// What another 100,000 dollars, or another 100 hours, would pay for of what waits, as things are; null in programmes
-    /// planned before it was kept.
+    /// What another 100,000 dollars, or another 100 hours, would pay for, as things are, of what waits or is done later; null
+    /// in programmes planned before it was kept.
     async fn brought_in(&self) -> Result<Option<BroughtIn>> {
         Ok(prices::brought_in(&self.0)?.map(BroughtIn))
     }
@@ -79,8 +81,9 @@ impl ShadowPrice {
     }
 }
 
-/// Waiting projects that another 100,000 dollars or 100 hours would pay for: found by moving each into the year, with
-/// whatever must come along, the most valuable for what it uses first, as long as nothing else stands in the way.
+/// Projects that another 100,000 dollars or 100 hours would pay for, of those that wait or are done in a later year: found
+/// by moving each into the year, with whatever must come along, the greatest gain for what it uses first, as long as nothing
+/// else stands in the way.
 #[Object]
 impl BroughtIn {
     /// Discounted priority points that they would add together.
@@ -93,7 +96,7 @@ impl BroughtIn {
         i32::try_from(self.0.count).unwrap_or(i32::MAX)
     }
 
-    /// The first of them, ten at the most.
+    /// The first of them, ten at the most, the greatest gain first.
     #[graphql(complexity = "cost::list(cost::BLOCKERS, child_complexity)")]
     async fn projects(&self, ctx: &Context<'_>) -> Result<Vec<BroughtInProject>> {
         budget::within(ctx, self.0.projects.iter().cloned().map(Into::into).collect())
@@ -107,7 +110,12 @@ impl BroughtIn {
 
 impl From<planner::BroughtInProject> for BroughtInProject {
     fn from(project: planner::BroughtInProject) -> Self {
-        Self { project_code: project.project, value: project.value, along_codes: project.along }
+        Self {
+            project_code: project.project,
+            from_year: project.from,
+            value: project.value,
+            along_codes: project.along,
+        }
     }
 }
 
