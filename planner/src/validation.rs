@@ -148,8 +148,8 @@ impl<'a> Validator<'a> {
         let farthest = farthest(work_type.distance);
         self.range(format!("{path}/grouping/radius_m"), grouping.radius_m, 0.0, farthest);
         self.range(format!("{path}/grouping/max_span_m"), grouping.max_span_m.unwrap_or(0.0), 0.0, farthest);
-        let most = f64::from(u32::MAX);
-        self.range(format!("{path}/grouping/max_requests"), f64::from(grouping.max_requests.unwrap_or(1)), 1.0, most);
+        let most = f64::from(grouping.max_requests.unwrap_or(1));
+        self.range(format!("{path}/grouping/max_requests"), most, 1.0, MAX_QUANTITY);
         self.cents(|| format!("{path}/grouping/max_cost"), grouping.max_cost.unwrap_or(0));
         self.cents(|| format!("{path}/mobilization/cost"), work_type.mobilization.cost);
         self.cents(|| format!("{path}/mobilization/shared_cost"), work_type.mobilization.shared_cost);

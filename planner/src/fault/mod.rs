@@ -12,7 +12,7 @@ pub(crate) use self::tally::FaultTally;
 pub struct Fault {
     /// JSON pointer (RFC 6901) of the value, such as `/requests/17/lat`; empty for the whole document.
     pub path: String,
-    /// The value as written, clipped to 120 characters; empty where nothing was given.
+    /// The value as written, cut with an ellipsis to 120 characters, a number to 24; empty where nothing was given.
     pub value: String,
     /// What is wrong and what is allowed.
     pub kind: FaultKind,
@@ -126,7 +126,7 @@ pub enum ValueKind {
         /// The largest.
         maximum: i64,
     },
-    /// A whole number of cents, 0 to 2⁶³ − 1.
+    /// A whole number of cents, 0 to 2⁶³ − 1; told as below 9 × 10¹⁸.
     Cents,
     /// True or false.
     Flag,
@@ -165,6 +165,22 @@ pub enum Expected {
 
 impl Fault {
     pub(crate) fn new(path: impl Into<String>, value: impl fmt::Display, kind: FaultKind) -> Self {
-        Self { path: path.into(), value: value.to_string().chars().take(120).collect(), kind }
+        Self { path: path.into(), value: clipped(value.to_string()), kind }
+    }
+}
+
+/// The most characters of a value that are shown.
+const MOST_SHOWN: usize = 120;
+
+/// The most of a number.
+const MOST_DIGITS_SHOWN: usize = 24;
+
+/// A value as it is shown, with an ellipsis where it is cut.
+fn clipped(value: String) -> String {
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    let most = if is_number { MOST_DIGITS_SHOWN } else { MOST_SHOWN };
+    match value.char_indices().nth(most - 1) {
+        Some((end, _)) if value.chars().nth(most).is_some() => format!("{}…", &value[..end]),
+        _ => value,
     }
 }

@@ -3,6 +3,9 @@
 use super::{Expected, Fault, FaultKind, ValueKind};
 use crate::Locale;
 
+/// The most cents that are told to be right, a little less than 64 bits hold.
+const MOST_CENTS: &str = "9 × 10¹⁸";
+
 impl Fault {
     /// The place, the value, and what would be right, in one sentence.
     pub fn message(&self, locale: Locale) -> String {
@@ -44,8 +47,8 @@ impl FaultKind {
             ),
             Self::OutOfRange { minimum, maximum } => range(*minimum, *maximum),
             Self::TotalTooLarge => (
-                format!("le total des coûts dépasse {} cents", i64::MAX),
-                format!("the costs together exceed {} cents", i64::MAX),
+                format!("le total des coûts dépasse {MOST_CENTS} cents"),
+                format!("the costs together exceed {MOST_CENTS} cents"),
             ),
             Self::WrongLength { found, expected } => (
                 format!(
@@ -130,10 +133,9 @@ impl ValueKind {
                 );
             }
             Self::Cents => {
-                let most = i64::MAX;
                 return (
-                    format!("un nombre entier de cents de 0 à {most}, sans décimales ni exposant"),
-                    format!("a whole number of cents from 0 to {most}, without decimals or exponent,"),
+                    format!("un nombre entier de cents, de 0 à {MOST_CENTS}, sans décimales ni exposant"),
+                    format!("a whole number of cents from 0 to {MOST_CENTS}, without decimals or exponent,"),
                 );
             }
         };

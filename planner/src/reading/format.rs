@@ -23,12 +23,19 @@ pub(super) fn required(record: &str) -> &'static [&'static str] {
     }
 }
 
-/// The whole numbers that a field may have, where its type allows `minimum` to `maximum`.
+/// The most requests of a project that are told to be right.
+const MOST_REQUESTS: i64 = 1_000_000_000;
+
+/// The whole numbers that make sense in a field, where its type allows `minimum` to `maximum`: what is told to be right is
+/// of the city, not of the machine.
 pub(super) fn whole_number(field: &str, minimum: i64, maximum: i64) -> ValueKind {
     match field {
         "years" => ValueKind::WholeNumber { minimum: 1, maximum: i64::from(MAX_YEARS) },
-        "first_year" => ValueKind::WholeNumber { minimum: 1, maximum: i64::from(LAST_YEAR) },
-        "max_requests" => ValueKind::WholeNumber { minimum: 1, maximum },
+        "first_year" | "year" | "earliest_year" | "until_year" => {
+            ValueKind::WholeNumber { minimum: 1, maximum: i64::from(LAST_YEAR) }
+        }
+        "max_requests" => ValueKind::WholeNumber { minimum: 1, maximum: MOST_REQUESTS },
+        "moratorium_years" => ValueKind::WholeNumber { minimum: 0, maximum: i64::from(LAST_YEAR) },
         _ => ValueKind::WholeNumber { minimum, maximum },
     }
 }

@@ -55,8 +55,7 @@ impl<'t> Reader<'t> {
 
     /// Something is wrong at the path, and its value was left aside.
     pub(super) fn tell(&mut self, written: &str, kind: FaultKind) {
-        let clipped = written.char_indices().nth(120).map_or(written, |(end, _)| &written[..end]);
-        self.faults.push(Fault::new(self.pointer(), clipped, kind));
+        self.faults.push(Fault::new(self.pointer(), written, kind));
     }
 
     fn pointer(&self) -> String {

@@ -202,7 +202,7 @@ impl<'t> Scanner<'t> {
         let there = Scanner { text: self.text, at: before.len() };
         let value = match there.run() {
             "" => there.rest().chars().next().filter(|c| !c.is_whitespace()).map(String::from).unwrap_or_default(),
-            run => run.chars().take(120).collect(),
+            run => run.to_owned(),
         };
         let kind = FaultKind::Malformed {
             line: before.matches('\n').count() + 1,

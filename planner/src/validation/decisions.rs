@@ -17,7 +17,7 @@ impl Validator<'_> {
             let is_read = !self.gaps.touch(&path);
             if pin.year.is_some() == pin.excluded {
                 if is_read {
-                    self.tell(path.clone(), "", FaultKind::PinWithoutDecision);
+                    self.tell(path.clone(), written(pin), FaultKind::PinWithoutDecision);
                 }
             } else if let (Some(year), Some((first, last))) = (pin.year, self.calendar_years()) {
                 self.range(format!("{path}/year"), f64::from(year), first, last);
@@ -28,7 +28,7 @@ impl Validator<'_> {
                 Some((_, earlier)) if *earlier == pin => {}
                 Some((first, _)) => {
                     let kind = FaultKind::ContradictoryPin { first: format!("/pins/{first}") };
-                    self.tell(path, &pin.request, kind);
+                    self.tell(path, written(pin), kind);
                 }
             }
         }
@@ -53,4 +53,11 @@ impl Validator<'_> {
             }
         }
     }
+}
+
+/// A pin as the format writes it.
+fn written(pin: &Pin) -> String {
+    let year = pin.year.map(|year| format!(", \"year\": {year}")).unwrap_or_default();
+    let excluded = if pin.excluded { ", \"excluded\": true" } else { "" };
+    format!("{{\"request\": \"{}\"{year}{excluded}}}", pin.request)
 }

@@ -114,6 +114,40 @@ fn numbers_that_json_does_not_have_are_named() {
 }
 
 #[test]
+fn what_is_told_to_be_right_is_of_the_city_and_not_of_the_machine() {
+    for (pointer, value, range) in [
+        ("/work_types/0/grouping/max_requests", json!(0), "a number of at least 1 is needed"),
+        ("/work_types/0/grouping/max_requests", json!(-1), "a whole number from 1 to 1000000000"),
+        ("/work_types/0/moratorium_years", json!(5_000_000_000_u64), "a whole number from 0 to 9999"),
+        ("/requests/1/earliest_year", json!(5_000_000_000_u64), "a whole number from 1 to 9999"),
+        ("/pins/0/year", json!(5_000_000_000_u64), "a whole number from 1 to 9999"),
+        ("/requests/0/cost", json!(0.5), "a whole number of cents from 0 to 9 × 10¹⁸"),
+    ] {
+        let faults = faults_with(pointer, value);
+        assert!(faults.len() == 1 && faults[0].2.contains(range), "{pointer}: {faults:?}");
+    }
+}
+
+#[test]
+fn long_values_are_cut_with_an_ellipsis() {
+    let digits = "9".repeat(309);
+    let cut = format!("{}…", "9".repeat(23));
+    for field in ["\"cost\":25", "\"priority\":6"] {
+        let name = field.split(':').next().unwrap();
+        let faults = faults_of(&valid().to_string().replacen(field, &format!("{name}:{digits}"), 1));
+        assert!(faults[0].2.contains(&format!(" is {cut}:")), "{field}: {faults:?}");
+    }
+    let mut instance = Instance::from_json(&valid().to_string()).unwrap();
+    instance.requests[0].priority = 1e308;
+    let error = instance.validate().unwrap_err();
+    assert_eq!(error.faults()[0].value, format!("1{}…", "0".repeat(22)));
+    instance.requests[0].priority = 1.0;
+    instance.requests[0].work_type = "é".repeat(200);
+    let error = instance.validate().unwrap_err();
+    assert_eq!(error.faults()[0].value, format!("{}…", "é".repeat(119)));
+}
+
+#[test]
 fn numbers_that_code_can_give_are_checked_too() {
     let mut instance = Instance::from_json(&valid().to_string()).unwrap();
     instance.requests[1].lat = f64::NAN;
@@ -216,9 +250,12 @@ fn every_cycle_of_the_order_is_named() {
 fn pins_decide_once() {
     let both = faults_with("/pins/0", json!({"request": "R1", "year": 2027, "excluded": true}));
     assert_eq!(both[0].1, FaultKind::PinWithoutDecision);
+    let named = r#"/pins/0 is {"request": "R1", "year": 2027, "excluded": true}: "#;
+    assert!(both[0].2.starts_with(named), "{both:?}");
     assert_eq!(faults_with("/pins/0", json!({"request": "R1"}))[0].1, FaultKind::PinWithoutDecision);
     let twice = faults_with("/pins/1", json!({"request": "R1", "year": 2027}));
     assert_eq!(twice[0].1, FaultKind::ContradictoryPin { first: "/pins/0".into() });
+    assert!(twice[0].2.starts_with(r#"/pins/1 is {"request": "R1", "year": 2027}: "#), "{twice:?}");
     assert!(faults_with("/pins/1", json!({"request": "R1", "year": 2028})).is_empty());
 }
 

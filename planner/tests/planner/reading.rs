@@ -71,12 +71,12 @@ fn values_are_shown_as_they_are_written() {
     let faults = faults_of(&valid().to_string().replacen("\"cost\":25", "\"cost\":1.50", 1));
     assert_eq!(
         faults[0].2,
-        "/requests/0/cost is 1.50: a whole number of cents from 0 to 9223372036854775807, without decimals or exponent, is needed"
+        "/requests/0/cost is 1.50: a whole number of cents from 0 to 9 × 10¹⁸, without decimals or exponent, is needed"
     );
     let beyond = refused(&valid().to_string().replacen("\"cost\":25", "\"cost\":1e20", 1));
     assert_eq!(
         beyond.faults()[0].message(Locale::French),
-        "/requests/0/cost vaut 1e20\u{a0}: il faut un nombre entier de cents de 0 à 9223372036854775807, sans décimales ni exposant"
+        "/requests/0/cost vaut 1e20\u{a0}: il faut un nombre entier de cents, de 0 à 9 × 10¹⁸, sans décimales ni exposant"
     );
     let years = refused(&valid().to_string().replacen("\"years\":2", "\"years\":-1", 1));
     assert_eq!(

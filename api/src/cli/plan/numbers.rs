@@ -8,6 +8,9 @@ use super::PlanArguments;
 use crate::cli::CommandError;
 use crate::locale::Locale;
 
+/// The largest whole number that is told to be right: far above any that makes sense, where the type takes more.
+const MOST_ADVISED: u32 = 1_000_000_000;
+
 /// What the numbers of the command line say.
 pub(super) struct Numbers {
     /// Seed of the improvement.
@@ -27,13 +30,13 @@ impl Numbers {
         let mut reader = Reader { locale, faults: Vec::new() };
         let lots = &arguments.lots;
         let read = Self {
-            seed: reader.whole("seed", &arguments.seed, u64::MAX),
-            iterations: arguments.iterations.as_ref().map(|text| reader.whole("iterations", text, u64::MAX)),
+            seed: reader.whole("seed", &arguments.seed),
+            iterations: arguments.iterations.as_ref().map(|text| reader.whole("iterations", text)),
             time_limit: arguments.time_limit.as_ref().map(|text| reader.seconds("time-limit", text)),
             lots: LotRules {
-                max_cost: Some(reader.whole("lot-max-cost", &lots.lot_max_cost, i64::MAX)).filter(|most| *most > 0),
-                max_projects: NonZeroU32::new(reader.whole("lot-max-projects", &lots.lot_max_projects, u32::MAX)),
-                max_span_m: Some(f64::from(reader.whole("lot-max-span", &lots.lot_max_span, u32::MAX)))
+                max_cost: Some(reader.whole("lot-max-cost", &lots.lot_max_cost)).filter(|most| *most > 0),
+                max_projects: NonZeroU32::new(reader.whole("lot-max-projects", &lots.lot_max_projects)),
+                max_span_m: Some(f64::from(reader.whole::<u32>("lot-max-span", &lots.lot_max_span)))
                     .filter(|most| *most > 0.0),
             },
         };
@@ -48,13 +51,13 @@ struct Reader {
 
 impl Reader {
     /// A whole number from 0.
-    fn whole<T>(&mut self, option: &str, text: &str, most: T) -> T
+    fn whole<T>(&mut self, option: &str, text: &str) -> T
     where
-        T: TryFrom<u64> + Default + ToString,
+        T: TryFrom<u64> + Default,
     {
         let number = text.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
         number.unwrap_or_else(|| {
-            self.fault("whole_number", option, text, &most.to_string());
+            self.fault("whole_number", option, text, &MOST_ADVISED.to_string());
             T::default()
         })
     }

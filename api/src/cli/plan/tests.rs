@@ -156,10 +156,10 @@ fn all_faulty_numbers_are_told_in_the_language() {
         .plan(INSTANCE, &["--seed", "-1", "--time-limit", "soon", "--iterations", "1.5", "--lot-max-projects", "-2"])
         .unwrap_err();
     let expected = [
-        "--seed is -1: a whole number from 0 to 18446744073709551615 is needed.",
-        "--iterations is 1.5: a whole number from 0 to 18446744073709551615 is needed.",
+        "--seed is -1: a whole number from 0 to 1000000000 is needed.",
+        "--iterations is 1.5: a whole number from 0 to 1000000000 is needed.",
         "--time-limit is soon: a number of seconds above 0 is needed, such as 60 or 0.5.",
-        "--lot-max-projects is -2: a whole number from 0 to 4294967295 is needed.",
+        "--lot-max-projects is -2: a whole number from 0 to 1000000000 is needed.",
     ];
     assert_eq!(error.to_string().lines().collect::<Vec<_>>(), expected);
     let french = folder.plan(INSTANCE, &["--time-limit", "-1", "--lang", "fr"]);
