@@ -5,7 +5,7 @@
 //! each project that is alone on its site in a year counts as if it shared the mobilization. So a branch is cut only where
 //! nothing that follows can mend it, and a search that comes to its end without years proves that there are none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::blockers::blockers;
 use super::pins::PinConflict;
@@ -140,8 +140,10 @@ fn steps_by_site(state: &State<'_>, pinned: &[usize]) -> BTreeMap<usize, Vec<Ste
         if required.is_empty() && companions.is_empty() {
             continue;
         }
-        let comes_after = |later: usize, project: usize| {
-            input.precedence.comes_before(input.projects[project].work_type, input.projects[later].work_type)
+        let work_types: BTreeSet<usize> = companions.iter().map(|&project| input.projects[project].work_type).collect();
+        let leads = |project: usize| {
+            let work_type = input.projects[project].work_type;
+            work_types.iter().any(|&later| input.precedence.comes_before(work_type, later))
         };
         let mut of_site = vec![Step::Open { site }];
         of_site.extend(required.into_iter().map(|(project, (deadline, pinned))| Step::Require {
@@ -149,10 +151,7 @@ fn steps_by_site(state: &State<'_>, pinned: &[usize]) -> BTreeMap<usize, Vec<Ste
             deadline,
             pinned,
         }));
-        of_site.extend(companions.iter().map(|&project| Step::Accompany {
-            project,
-            leads: companions.iter().any(|&later| comes_after(later, project)),
-        }));
+        of_site.extend(companions.iter().map(|&project| Step::Accompany { project, leads: leads(project) }));
         of_site.push(Step::Close { site });
         steps.insert(site, of_site);
     }
@@ -280,16 +279,34 @@ fn savings_of(state: &State<'_>, sites: &BTreeMap<usize, Vec<Step>>) -> Savings 
     savings
 }
 
-/// Adds what could be saved on a site by sharing with what waits there, or takes it away.
+/// Adds what could be saved at the most on a site by sharing with what waits there, or takes it away.
 fn add_savings(state: &State<'_>, savings: &mut Savings, site: usize, sign: i64) {
     let input = state.input;
     for &project in &input.sites[site] {
         if let Some(year) = state.year(project)
             && state.done_on_site(site, year) == 1
         {
-            *savings.entry((input.projects[project].department, year)).or_default() += sign * saving(state, project);
+            *savings.entry((input.projects[project].department, year)).or_default() +=
+                sign * most_saved(state, project, year);
         }
     }
+}
+
+/// Cents that the department of a project, alone on its site in a year, could pay less then: what it saves by sharing, less
+/// what a companion costs that is of the same department.
+fn most_saved(state: &State<'_>, project: usize, year: usize) -> i64 {
+    let input = state.input;
+    let (traits, saved) = (&input.projects[project], saving(state, project));
+    let net = |&companion: &usize| {
+        let other = &input.projects[companion];
+        let cost = other.requests_cost.saturating_add(other.mobilization.shared_cost);
+        let is_possible = state.year(companion).is_none()
+            && other.pin.is_none()
+            && other.ready <= year
+            && input.budgets[other.department][year].is_none_or(|budget| cost <= budget);
+        is_possible.then(|| if other.department == traits.department { saved.saturating_sub(cost) } else { saved })
+    };
+    input.sites[traits.site].iter().filter_map(net).max().unwrap_or(0).max(0)
 }
 
 /// Cents that a project saves by sharing.
