@@ -54,7 +54,7 @@ pub struct BroughtInProject {
     /// The id of the project.
     pub project: String,
     /// The later calendar year in which it is done as things are; `None` where it waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub from: Option<i32>,
     /// Discounted value that it would add, with what must come along.
     pub value: f64,
