@@ -1,10 +1,10 @@
-//! Photos that citizens and the staff send in.
+//! Photos that citizens and the staff send in, and files of e-mails.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A photo (*photo jointe*): what is known of it; its content lies in the object store, under its key and the day of its
-/// upload.
+/// A photo or document (*pièce jointe*): what is known of it; its content lies in the object store, under its key and the
+/// day of its upload.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attachments")]
@@ -18,10 +18,10 @@ pub struct Model {
     pub media_type: MediaType,
     /// The bytes that are kept.
     pub byte_size: i64,
-    /// Width as it is stored, in pixels.
-    pub width: i32,
-    /// Height as it is stored, in pixels.
-    pub height: i32,
+    /// Width as it is stored, in pixels; none of a document.
+    pub width: Option<i32>,
+    /// Height as it is stored, in pixels; none of a document.
+    pub height: Option<i32>,
     /// SHA-256 of what is kept, in hexadecimal digits.
     pub digest: String,
     /// The subject of who sent it.
@@ -36,15 +36,20 @@ pub struct Model {
     pub follow_up_id: Option<i64>,
     /// When it was used.
     pub attached_at: Option<DateTimeUtc>,
+    /// The draft of a request whose e-mail brought it, until a request takes it.
+    pub draft_request_id: Option<i64>,
     /// The request that it belongs to.
     #[sea_orm(belongs_to, from = "request_id", to = "id")]
     pub request: BelongsTo<Option<super::service_requests::Entity>>,
     /// The follow-up that it came with.
     #[sea_orm(belongs_to, from = "follow_up_id", to = "id")]
     pub follow_up: BelongsTo<Option<super::follow_ups::Entity>>,
+    /// The draft whose e-mail brought it.
+    #[sea_orm(belongs_to, from = "draft_request_id", to = "id")]
+    pub draft_request: BelongsTo<Option<super::draft_requests::Entity>>,
 }
 
-/// The media type of a photo.
+/// The media type of a photo or document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum MediaType {
@@ -57,6 +62,9 @@ pub enum MediaType {
     /// WebP, RFC 9649.
     #[sea_orm(string_value = "image/webp")]
     WebP,
+    /// PDF, ISO 32000.
+    #[sea_orm(string_value = "application/pdf")]
+    Pdf,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -40,6 +40,7 @@ mod m20260101_000043_follow_up_templates;
 mod m20260101_000045_person_search;
 mod m20260101_000047_notification_retention;
 mod m20260101_000048_situation_changes;
+mod m20260101_000049_email_files;
 mod new_table;
 mod request_statuses;
 
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000045_person_search::Migration),
             Box::new(m20260101_000047_notification_retention::Migration),
             Box::new(m20260101_000048_situation_changes::Migration),
+            Box::new(m20260101_000049_email_files::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod assignment;
+pub mod attached_file;
 pub mod backlog;
 pub mod bilingual;
 pub mod calendar;

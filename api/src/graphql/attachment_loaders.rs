@@ -18,6 +18,14 @@ use crate::store;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestAttachmentsKey(pub i64);
 
+/// The attachment of this key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttachmentKey(pub i64);
+
+/// The attachments that a draft of a request holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DraftAttachmentsKey(pub i64);
+
 /// The attachments that came with a follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FollowUpAttachmentsKey(pub i64);
@@ -60,6 +68,31 @@ impl Loader<FollowUpAttachmentsKey> for DatabaseLoader {
         let numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
         let rows = store::attachments::of_follow_ups(self.database(), &numbers).await?;
         Ok(gathered(rows, |row| row.follow_up_id.map(FollowUpAttachmentsKey)))
+    }
+}
+
+impl Loader<DraftAttachmentsKey> for DatabaseLoader {
+    type Value = Vec<Model>;
+    type Error = Arc<DbErr>;
+
+    async fn load(
+        &self,
+        keys: &[DraftAttachmentsKey],
+    ) -> Result<HashMap<DraftAttachmentsKey, Self::Value>, Self::Error> {
+        let numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let rows = store::attachments::of_drafts(self.database(), &numbers).await?;
+        Ok(gathered(rows, |row| row.draft_request_id.map(DraftAttachmentsKey)))
+    }
+}
+
+impl Loader<AttachmentKey> for DatabaseLoader {
+    type Value = Model;
+    type Error = Arc<DbErr>;
+
+    async fn load(&self, keys: &[AttachmentKey]) -> Result<HashMap<AttachmentKey, Self::Value>, Self::Error> {
+        let numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        let rows = store::attachments::by_keys(self.database(), &numbers).await?;
+        Ok(rows.into_iter().map(|row| (AttachmentKey(row.id), row)).collect())
     }
 }
 

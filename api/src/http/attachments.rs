@@ -11,20 +11,20 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use riverain_entities::attachments::Model;
+use riverain_entities::attachments::{MediaType, Model};
 use serde::Deserialize;
 
 use super::entity_tag;
 use super::problem::Problem;
 use super::router::HttpState;
 use super::viewer;
-use crate::domain::photo;
+use crate::domain::attached_file;
 use crate::graphql::global_id::{self, NodeKind};
 use crate::locale::Locale;
 use crate::services::ServiceError;
 use crate::services::attachments::{self, Part};
 
-/// A photo loads nothing and runs nothing, whatever a browser takes it for.
+/// A file loads nothing and runs nothing, whatever a browser takes it for.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// What a link carries.
@@ -34,7 +34,7 @@ pub struct LinkParameters {
     token: Option<String>,
 }
 
-/// The photo.
+/// The photo or document.
 pub async fn original(
     State(state): State<HttpState>,
     Path(id): Path<String>,
@@ -69,6 +69,9 @@ struct Call<'a> {
 impl Call<'_> {
     async fn answer(&self, id: String, link: LinkParameters, part: Part) -> Result<Response, Problem> {
         let attachment = self.find(id, link).await?;
+        if part == Part::Thumbnail && attachment.media_type == MediaType::Pdf {
+            return Err(self.problem(StatusCode::NOT_FOUND, "attachment_not_found"));
+        }
         let tag = tag(&attachment, part);
         if self.headers.get(IF_NONE_MATCH).is_some_and(|known| entity_tag::knows(known, &tag)) {
             return Ok((StatusCode::NOT_MODIFIED, head(&attachment, part, &tag)).into_response());
@@ -121,11 +124,11 @@ fn tag(attachment: &Model, part: Part) -> String {
     }
 }
 
-/// What is told of a photo before its content. What was fetched may be shown again while its link holds, by whoever
+/// What is told of a file before its content. What was fetched may be shown again while its link holds, by whoever
 /// fetched it.
 fn head(attachment: &Model, part: Part, tag: &str) -> HeaderMap {
     let media_type = match part {
-        Part::Original => photo::name(attachment.media_type),
+        Part::Original => attached_file::name(attachment.media_type),
         Part::Thumbnail => "image/jpeg",
     };
     let mut headers = HeaderMap::from_iter([
@@ -135,9 +138,10 @@ fn head(attachment: &Model, part: Part, tag: &str) -> HeaderMap {
         (CACHE_CONTROL, HeaderValue::from_static("private, max-age=600")),
         (VARY, HeaderValue::from_static("authorization")),
     ]);
-    // RFC 8187.
+    // A document may hold programs: it is for whoever saves it. RFC 8187.
+    let shown = if attachment.media_type == MediaType::Pdf { "attachment" } else { "inline" };
     let disposition =
-        format!("inline; filename*=UTF-8''{}", utf8_percent_encode(&attachment.file_name, NON_ALPHANUMERIC));
+        format!("{shown}; filename*=UTF-8''{}", utf8_percent_encode(&attachment.file_name, NON_ALPHANUMERIC));
     for (name, value) in [(CONTENT_DISPOSITION, disposition.as_str()), (ETAG, tag)] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);

@@ -7,9 +7,9 @@ use riverain_entities::draft_requests::{ActiveModel, DiscardReason, DraftState, 
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::ConnectionTrait;
 
-use super::ServiceError;
 use super::contacts::recording::{agent, seconds};
 use super::contacts::{Named, check_agent, check_reader};
+use super::{ServiceError, attachments as attachment_service};
 use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::RequesterFields;
@@ -18,7 +18,7 @@ use crate::domain::text;
 use crate::store::connect::begin_write;
 use crate::store::draft_requests;
 use crate::store::page::{MomentPosition, Page, PageRequest};
-use crate::store::{contacts, inbound_emails};
+use crate::store::{attachments, contacts, inbound_emails};
 
 /// The longest note, in characters.
 const MAXIMUM_NOTE: usize = 1_000;
@@ -81,7 +81,7 @@ pub async fn count(app: &App, viewer: &Viewer, state: DraftState) -> Result<u64,
     Ok(draft_requests::count(&app.database, state).await?)
 }
 
-/// Sets a draft aside; its e-mails count as answered.
+/// Sets a draft aside; its e-mails count as answered, and their files are removed.
 ///
 /// # Errors
 /// A draft that is not there, a note that is missing or too long, a caller who may not do it, or a database that fails.
@@ -104,11 +104,13 @@ pub async fn discard(app: &App, viewer: &Viewer, discarding: Discarding) -> Resu
         ..Default::default()
     };
     let closed = close(&transaction, viewer, &draft, change, app.clock.now()).await?;
+    let files = attachments::remove_of_draft(&transaction, draft.id).await?;
     transaction.commit().await?;
+    attachment_service::remove_content(app, &files).await;
     Ok(DiscardOutcome::Discarded(Box::new(closed)))
 }
 
-/// Records that a draft became a request, which came of each of its e-mails.
+/// Records that a draft became a request, which came of each of its e-mails and gets its files.
 ///
 /// # Errors
 /// A database that fails.
@@ -122,6 +124,7 @@ pub(super) async fn complete(
     let change =
         ActiveModel { state: Set(DraftState::Completed), request_id: Set(Some(request_id)), ..Default::default() };
     close(transaction, viewer, draft, change, now).await?;
+    attachments::hand_over(transaction, draft.id, request_id, now).await?;
     let emails = emails_of(transaction, draft).await?;
     let related = emails.into_iter().map(|contact_id| (contact_id, request_id, ContactRelation::Made));
     Ok(contacts::relate(transaction, related.collect()).await?)

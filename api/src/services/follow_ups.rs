@@ -97,7 +97,7 @@ pub async fn add(app: &App, viewer: &Viewer, new: NewFollowUp) -> Result<Additio
     };
     let written = faults.take(written);
     let attachments = match attachments::named("input.attachments", &new.attachments) {
-        Ok(named) => attachments::check(app, viewer, &named).await?,
+        Ok(named) => attachments::check(app, viewer, &named, None).await?,
         Err(fault) => Err(fault.into()),
     };
     let attachments = faults.take(attachments);

@@ -1,5 +1,5 @@
 //! An e-mail becomes a contact and, by what it says, a draft request, a follow-up of a request, or neither; all in one
-//! transaction, and once whatever its sender's server does.
+//! transaction, and once whatever its sender's server does. Its files go with what it became.
 
 use chrono::{DateTime, Utc};
 use riverain_entities::citizens::Language;
@@ -7,16 +7,20 @@ use riverain_entities::contact_requests::ContactRelation;
 use riverain_entities::contacts::{self as contact_rows, ContactChannel};
 use riverain_entities::draft_requests::{self as draft_rows, DraftState};
 use riverain_entities::follow_ups::{self as follow_up_rows, Audience, AuthorKind, FollowUpKind};
-use riverain_entities::{citizens as citizen_rows, inbound_emails as email_rows, service_requests};
+use riverain_entities::{
+    attachments as attachment_rows, citizens as citizen_rows, inbound_emails as email_rows, service_requests,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
 
 use super::notifications::outbox::{self, News};
 use super::submission::MAXIMUM_DESCRIPTION;
-use super::{ServiceError, follow_ups as follow_up_service};
+use super::{ServiceError, attachments, follow_ups as follow_up_service};
 use crate::app::App;
 use crate::domain::inbound_email::{self, InboundEmail, UnreadableEmail, without_quotes};
 use crate::domain::text_search::normalise;
+use crate::services::attachments::{FileHolder, WrittenFile};
+use crate::store::attachments::Holder;
 use crate::store::connect::begin_write;
 use crate::store::{citizens, contacts, draft_requests, follow_ups, inbound_emails, requests};
 
@@ -80,21 +84,42 @@ impl From<sea_orm::DbErr> for InboundEmailError {
 /// Takes in an e-mail (RFC 5322).
 ///
 /// # Errors
-/// One that cannot be read or goes beyond a bound, or a database that fails.
+/// One that cannot be read or goes beyond a bound, or a store or a database that fails: what was written of its files until
+/// then has no row, and the sweep removes it.
 pub async fn take(app: &App, raw: Vec<u8>) -> Result<TakenEmail, InboundEmailError> {
     let read = tokio::task::spawn_blocking(move || inbound_email::read(&raw)).await;
-    let email = read
+    let mut email = read
         .map_err(|lost| ServiceError::Internal(format!("the reading of an e-mail was lost: {lost}")))?
         .map_err(InboundEmailError::Unreadable)?;
+    // Nothing is decoded of one that comes again.
+    let before = inbound_emails::by_message_ids(&app.database, std::slice::from_ref(&email.message_id)).await?;
+    if let Some(known) = before.first() {
+        return Ok(TakenEmail { contact_id: known.contact_id, outcome: EmailOutcome::TakenBefore });
+    }
     let now = app.clock.now();
+    let files = attachments::write(app, &mut email, now).await?;
+    let (taken, without_row) = record(app, email, files, now).await?;
+    attachments::remove_content(app, &without_row).await;
+    Ok(taken)
+}
+
+/// Writes what an e-mail is and what became of it. Gives the files that it did not keep, whose content is written.
+async fn record(
+    app: &App,
+    mut email: InboundEmail,
+    files: Vec<WrittenFile>,
+    now: DateTime<Utc>,
+) -> Result<(TakenEmail, Vec<attachment_rows::Model>), InboundEmailError> {
     let transaction = begin_write(&app.database).await?;
     if let Some(known) = inbound_emails::by_message_id_locked(&transaction, &email.message_id).await? {
-        return Ok(TakenEmail { contact_id: known.contact_id, outcome: EmailOutcome::TakenBefore });
+        let taken = TakenEmail { contact_id: known.contact_id, outcome: EmailOutcome::TakenBefore };
+        return Ok((taken, files.into_iter().map(|(_, file)| file).collect()));
     }
     let citizen = sender(&transaction, &email).await?;
     let contact = contacts::insert(&transaction, contact(&email, citizen.as_ref(), now)).await?;
     let thread = Thread::of(&transaction, &email).await?;
-    let mut row = email_row(&email, contact.id, now)?;
+    let (mut draft_id, mut holder) = (None, None);
+    let mut follow_up_id = None;
     let outcome = match thread {
         Thread::Request(request) => {
             let related = vec![(contact.id, request.id, ContactRelation::About)];
@@ -103,7 +128,8 @@ pub async fn take(app: &App, raw: Vec<u8>) -> Result<TakenEmail, InboundEmailErr
                 true => EmailOutcome::Automatic,
                 false => {
                     let (follow_up, outcome) = follow_up(&transaction, &email, &request, now).await?;
-                    row.follow_up_id = Set(Some(follow_up.id));
+                    follow_up_id = Some(follow_up.id);
+                    holder = Some(FileHolder::Request(Holder { request_id: request.id, follow_up_id }));
                     if follow_up.audience == Audience::Public {
                         outbox::announce(app, &transaction, &request, News::FollowUpAdded(&follow_up), now).await?;
                     }
@@ -112,19 +138,28 @@ pub async fn take(app: &App, raw: Vec<u8>) -> Result<TakenEmail, InboundEmailErr
             }
         }
         _ if email.is_automatic => EmailOutcome::Automatic,
-        Thread::Draft(draft_id) => {
-            row.draft_request_id = Set(Some(draft_id));
+        Thread::Draft(key) => {
+            draft_id = Some(key);
             EmailOutcome::AddedToDraft
         }
         Thread::None => {
             let draft = draft_requests::insert(&transaction, draft(&email, &contact, now)).await?;
-            row.draft_request_id = Set(Some(draft.id));
+            draft_id = Some(draft.id);
             EmailOutcome::Drafted
         }
     };
+    let without_row = match holder.or(draft_id.map(FileHolder::Draft)) {
+        Some(holder) => attachments::keep(&transaction, &mut email, files, holder, now).await?,
+        None => files.into_iter().map(|(_, file)| file).collect(),
+    };
+    let row = email_rows::ActiveModel {
+        draft_request_id: Set(draft_id),
+        follow_up_id: Set(follow_up_id),
+        ..email_row(&email, contact.id, now)?
+    };
     inbound_emails::insert(&transaction, row).await?;
     transaction.commit().await?;
-    Ok(TakenEmail { contact_id: contact.id, outcome })
+    Ok((TakenEmail { contact_id: contact.id, outcome }, without_row))
 }
 
 /// What an e-mail goes on with.
@@ -306,8 +341,8 @@ fn email_row(
         sent_at: Set(email.sent_at),
         received_at: Set(now),
         attachments: Set(serde_json::to_value(&email.attachments)?),
-        draft_request_id: Set(None),
-        follow_up_id: Set(None),
+        draft_request_id: NotSet,
+        follow_up_id: NotSet,
     })
 }
 

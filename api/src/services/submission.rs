@@ -143,7 +143,8 @@ pub async fn submit(
         diversions::record(app, questionnaire, &reason, submission.channel, borough_id).await?;
         return Ok(Submitted::Diverted(reason));
     }
-    let attached = attached(app, viewer, &reference, questionnaire.as_ref().ok(), &submission, now).await?;
+    let asked = (questionnaire.as_ref().ok(), origin.as_ref().ok().and_then(Origin::draft_key));
+    let attached = attached(app, viewer, &reference, asked, &submission, now).await?;
     let mut checked = check(&reference, viewer, submission, (questionnaire, origin, attached), now)?;
     questionnaires::apply(&reference, &checked.outcome, &mut checked.intake);
     if checked.outcome.advice.is_some() {
@@ -206,9 +207,10 @@ async fn write(
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
-    origin.keep(&transaction, viewer, &request, now).await?;
+    // Before the draft gives what it holds: files of it may answer a question.
     let holder = Holder { request_id: request.id, follow_up_id: None };
     attachments::claim(&transaction, &attachments, holder, now).await?;
+    origin.keep(&transaction, viewer, &request, now).await?;
     let answer = match told {
         Some(told) => Some(settlement::document(&transaction, &request, told, now).await?),
         None => None,
@@ -237,7 +239,7 @@ async fn attached(
     app: &App,
     viewer: &Viewer,
     reference: &Reference,
-    questionnaire: Option<&Questionnaire>,
+    (questionnaire, draft): (Option<&Questionnaire>, Option<i64>),
     submission: &Submission,
     now: DateTime<Utc>,
 ) -> Result<Result<Vec<i64>, Faults>, ServiceError> {
@@ -251,7 +253,7 @@ async fn attached(
         Some(attachments::named_by_answers(ANSWERS, questionnaire.questions(), &walk))
     });
     let named: Vec<_> = walked.unwrap_or_default().into_iter().chain(beside).collect();
-    attachments::check(app, viewer, &named).await
+    attachments::check(app, viewer, &named, draft).await
 }
 
 fn check(

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use riverain_entities::attachments::{Column, Entity, Model};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Writes new attachments.
@@ -55,6 +55,52 @@ pub async fn of_follow_ups(connection: &impl ConnectionTrait, follow_up_ids: &[i
     in_order(own).all(connection).await
 }
 
+/// The attachments that these drafts of requests hold, in the order sent.
+///
+/// # Errors
+/// A database that fails.
+pub async fn of_drafts(connection: &impl ConnectionTrait, draft_ids: &[i64]) -> Result<Vec<Model>, DbErr> {
+    let own = Entity::find().filter(Column::DraftRequestId.is_in(draft_ids.iter().copied()));
+    in_order(own).all(connection).await
+}
+
+/// How many attachments a draft holds.
+///
+/// # Errors
+/// A database that fails.
+pub async fn count_of_draft(connection: &impl ConnectionTrait, draft_id: i64) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::DraftRequestId.eq(draft_id)).count(connection).await
+}
+
+/// Gives what a draft holds to the request that it became.
+///
+/// # Errors
+/// A database that fails.
+pub async fn hand_over(
+    connection: &impl ConnectionTrait,
+    draft_id: i64,
+    request_id: i64,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let handed = Entity::update_many()
+        .col_expr(Column::RequestId, Expr::value(request_id))
+        .col_expr(Column::DraftRequestId, Expr::value(None::<i64>))
+        .col_expr(Column::AttachedAt, Expr::value(now))
+        .filter(Column::DraftRequestId.eq(draft_id));
+    handed.exec(connection).await?;
+    Ok(())
+}
+
+/// Forgets what a draft holds, and gives what it was.
+///
+/// # Errors
+/// A database that fails.
+pub async fn remove_of_draft(connection: &impl ConnectionTrait, draft_id: i64) -> Result<Vec<Model>, DbErr> {
+    let held = of_drafts(connection, &[draft_id]).await?;
+    Entity::delete_many().filter(Column::DraftRequestId.eq(draft_id)).exec(connection).await?;
+    Ok(held)
+}
+
 /// What attachments belong to from now on.
 #[derive(Debug, Clone, Copy)]
 pub struct Holder {
@@ -64,7 +110,7 @@ pub struct Holder {
     pub follow_up_id: Option<i64>,
 }
 
-/// Gives attachments that nobody uses yet to a request, and says how many it got.
+/// Gives attachments that no request has yet to one, and says how many it got.
 ///
 /// # Errors
 /// A database that fails.
@@ -77,18 +123,19 @@ pub async fn give(
     let given = Entity::update_many()
         .col_expr(Column::RequestId, Expr::value(holder.request_id))
         .col_expr(Column::FollowUpId, Expr::value(holder.follow_up_id))
+        .col_expr(Column::DraftRequestId, Expr::value(None::<i64>))
         .col_expr(Column::AttachedAt, Expr::value(now))
         .filter(Column::Id.is_in(keys.iter().copied()))
         .filter(Column::RequestId.is_null());
     Ok(given.exec(connection).await?.rows_affected)
 }
 
-/// Attachments that were sent before a moment and are not used, the oldest first.
+/// Attachments that were sent before a moment and that no request or draft has, the oldest first.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn unused(connection: &impl ConnectionTrait, before: DateTime<Utc>, size: u64) -> Result<Vec<Model>, DbErr> {
-    let unused = Entity::find().filter(Column::UploadedAt.lt(before)).filter(Column::RequestId.is_null());
+    let unused = Entity::find().filter(Column::UploadedAt.lt(before)).filter(is_unused());
     unused.order_by_asc(Column::UploadedAt).limit(size).all(connection).await
 }
 
@@ -97,8 +144,13 @@ pub async fn unused(connection: &impl ConnectionTrait, before: DateTime<Utc>, si
 /// # Errors
 /// A database that fails.
 pub async fn remove_unused(connection: &impl ConnectionTrait, key: i64) -> Result<bool, DbErr> {
-    let removed = Entity::delete_many().filter(Column::Id.eq(key)).filter(Column::RequestId.is_null());
+    let removed = Entity::delete_many().filter(Column::Id.eq(key)).filter(is_unused());
     Ok(removed.exec(connection).await?.rows_affected == 1)
+}
+
+/// Whether neither a request nor a draft has an attachment.
+fn is_unused() -> Condition {
+    Condition::all().add(Column::RequestId.is_null()).add(Column::DraftRequestId.is_null())
 }
 
 fn in_order(select: sea_orm::Select<Entity>) -> sea_orm::Select<Entity> {

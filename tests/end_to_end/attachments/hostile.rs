@@ -16,7 +16,7 @@ fn codes(answer: &Value) -> Vec<(String, String)> {
 }
 
 /// A PNG file of a few bytes that says it is a square of 50,000 pixels a side.
-fn bomb() -> Vec<u8> {
+pub(crate) fn bomb() -> Vec<u8> {
     use img_parts::png::{Png, PngChunk};
     let mut file = Png::from_bytes(picture(2, 2, ImageFormat::Png).into()).unwrap();
     let mut header = file.chunks()[0].contents().to_vec();

@@ -1,7 +1,7 @@
 //! Photos are uploaded, named by requests and follow-ups, and fetched by those who may see them.
 
 mod bounds;
-mod hostile;
+pub(crate) mod hostile;
 mod rights;
 mod sweeping;
 

@@ -2,6 +2,7 @@
 
 mod behalf;
 mod doors;
+mod email_files;
 mod emails;
 mod history;
 mod life;

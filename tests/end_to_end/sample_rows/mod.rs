@@ -238,8 +238,8 @@ fn attachment() -> attachments::Model {
         file_name: "dalle.jpg".into(),
         media_type: MediaType::WebP,
         byte_size: 123_456,
-        width: 4_000,
-        height: 3_000,
+        width: Some(4_000),
+        height: Some(3_000),
         digest: "0123456789abcdef".into(),
         uploaded_by: "citizen:1".into(),
         uploaded_at: at(1),
@@ -247,6 +247,7 @@ fn attachment() -> attachments::Model {
         request_id: Some(1),
         follow_up_id: Some(1),
         attached_at: Some(at(2)),
+        draft_request_id: None,
     }
 }
 

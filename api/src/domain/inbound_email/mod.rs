@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use self::bounds::MAXIMUM_PARTS;
 pub use self::reply::without_quotes;
+use super::attached_file;
+use super::fault::FaultKind;
 use super::request_number::RequestNumber;
 
 /// The most characters that are kept of a text.
@@ -21,6 +23,9 @@ const MAXIMUM_LINE: usize = 300;
 
 /// The most attachments that are noted.
 const MAXIMUM_ATTACHMENTS: usize = 50;
+
+/// The most files that are kept of an e-mail.
+pub const MAXIMUM_FILES: usize = 10;
 
 /// The most messages that one may answer.
 const MAXIMUM_REFERENCES: usize = 50;
@@ -75,6 +80,8 @@ pub struct InboundEmail {
     pub language: Option<Language>,
     /// What is attached to it.
     pub attachments: Vec<AttachmentNote>,
+    /// The content of what may be kept of that, each with its place among the attachments.
+    pub files: Vec<(usize, Vec<u8>)>,
 }
 
 /// That something is attached to an e-mail.
@@ -86,6 +93,38 @@ pub struct AttachmentNote {
     pub media_type: String,
     /// Its size, bytes.
     pub size: u64,
+    /// The key of the attachment that was kept of it.
+    #[serde(default)]
+    pub attachment_id: Option<i64>,
+    /// Why it was not kept.
+    #[serde(default)]
+    pub not_kept: Option<NotKept>,
+}
+
+/// Why a file of an e-mail is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotKept {
+    /// Its content is neither a photo that is taken (JPEG, PNG, WebP) nor a PDF document.
+    UnsupportedFile,
+    /// It begins as a photo does, and cannot be decoded.
+    UnreadableImage,
+    /// It has more pixels than are decoded.
+    TooManyPixels,
+    /// The e-mail, or its draft, has as many files as are kept.
+    TooManyFiles,
+    /// A program sent the e-mail, and nothing comes of it.
+    AutomaticEmail,
+}
+
+impl From<&FaultKind> for NotKept {
+    fn from(kind: &FaultKind) -> Self {
+        match kind {
+            FaultKind::TooManyPixels { .. } => Self::TooManyPixels,
+            FaultKind::UnsupportedFile { .. } => Self::UnsupportedFile,
+            _ => Self::UnreadableImage,
+        }
+    }
 }
 
 impl UnreadableEmail {
@@ -130,10 +169,12 @@ pub fn read(raw: &[u8]) -> Result<InboundEmail, UnreadableEmail> {
     let subject = line(message.subject().unwrap_or_default());
     let (text, is_shortened) = text(&message);
     let message_id = message.message_id().map(line).filter(|id| !id.is_empty());
+    let is_automatic = is_automatic(&message, &sender_address);
+    let (attachments, files) = attached(&message, is_automatic);
     Ok(InboundEmail {
         message_id: message_id.unwrap_or_else(|| format!("sha256:{}", hex::encode(Sha256::digest(raw)))),
         answers: answers(&message),
-        is_automatic: is_automatic(&message, &sender_address),
+        is_automatic,
         sender_address,
         sender_name: sender.name().map(line).filter(|name| !name.is_empty()),
         request_number: request_number(&subject),
@@ -143,7 +184,8 @@ pub fn read(raw: &[u8]) -> Result<InboundEmail, UnreadableEmail> {
         language: language(&text),
         text,
         is_shortened,
-        attachments: message.attachments().take(MAXIMUM_ATTACHMENTS).map(note).collect(),
+        attachments,
+        files,
     })
 }
 
@@ -234,6 +276,25 @@ fn has_charset_faults(part: &MessagePart<'_>) -> bool {
     unknown || part.is_encoding_problem || text.contains('\u{fffd}')
 }
 
+/// What is attached to a message, and the contents that may be kept.
+fn attached(message: &Message<'_>, is_automatic: bool) -> (Vec<AttachmentNote>, Vec<(usize, Vec<u8>)>) {
+    let (mut notes, mut files) = (Vec::new(), Vec::new());
+    for (rank, part) in message.attachments().take(MAXIMUM_ATTACHMENTS).enumerate() {
+        let content = part.contents();
+        let not_kept = match attached_file::may_be_kept(content) {
+            _ if is_automatic => Some(NotKept::AutomaticEmail),
+            false => Some(NotKept::UnsupportedFile),
+            true if files.len() >= MAXIMUM_FILES => Some(NotKept::TooManyFiles),
+            true => None,
+        };
+        if not_kept.is_none() {
+            files.push((rank, content.to_vec()));
+        }
+        notes.push(AttachmentNote { not_kept, ..note(part) });
+    }
+    (notes, files)
+}
+
 fn note(part: &MessagePart<'_>) -> AttachmentNote {
     let media_type = part.content_type().map_or_else(
         || "application/octet-stream".to_owned(),
@@ -243,6 +304,8 @@ fn note(part: &MessagePart<'_>) -> AttachmentNote {
         name: part.attachment_name().map(line).filter(|name| !name.is_empty()),
         media_type: line(&media_type),
         size: part.contents().len() as u64,
+        attachment_id: None,
+        not_kept: None,
     }
 }
 

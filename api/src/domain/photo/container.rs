@@ -50,6 +50,7 @@ pub(super) fn without_metadata(media_type: MediaType, content: Bytes, orientatio
             picture.set_exif(turned);
             Ok(picture.encoder().bytes())
         }
+        MediaType::Pdf => Err(FaultKind::UnreadableImage),
     }
 }
 

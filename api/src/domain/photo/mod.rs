@@ -9,6 +9,7 @@ mod rendering;
 use img_parts::Bytes;
 use riverain_entities::attachments::MediaType;
 
+use super::attached_file::name;
 use super::fault::FaultKind;
 
 /// The most pixels of a photo: those of a camera of 60 megapixels.
@@ -64,17 +65,8 @@ pub fn read(content: Bytes, declared: &Declared) -> Result<Photo, FaultKind> {
     })
 }
 
-/// The name of a media type, as HTTP writes it.
-pub fn name(media_type: MediaType) -> &'static str {
-    match media_type {
-        MediaType::Jpeg => "image/jpeg",
-        MediaType::Png => "image/png",
-        MediaType::WebP => "image/webp",
-    }
-}
-
-/// What a content begins with says what it is.
-fn of_content(content: &[u8]) -> Option<MediaType> {
+/// The photo that a content is, by what it begins with.
+pub fn of_content(content: &[u8]) -> Option<MediaType> {
     match content {
         [0xff, 0xd8, 0xff, ..] => Some(MediaType::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(MediaType::Png),

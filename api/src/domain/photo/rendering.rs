@@ -37,6 +37,7 @@ pub(super) fn render(media_type: MediaType, content: &[u8], orientation: u16) ->
         MediaType::Jpeg => ImageFormat::Jpeg,
         MediaType::Png => ImageFormat::Png,
         MediaType::WebP => ImageFormat::WebP,
+        MediaType::Pdf => return Err(FaultKind::UnreadableImage),
     };
     let reader = || ImageReader::with_format(Cursor::new(content), format);
     let (width, height) = reader().into_dimensions().map_err(|_| FaultKind::UnreadableImage)?;

@@ -4,10 +4,12 @@ use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::draft_requests;
 
+use super::attachment::Attachment;
 use super::citizen::Citizen;
 use super::contact::Contact;
 use super::inbound_email::InboundEmail;
 use super::request::Request;
+use crate::graphql::attachment_loaders::{self, DraftAttachmentsKey};
 use crate::graphql::enums::{DiscardReason, DraftState};
 use crate::graphql::global_id::NodeKind;
 use crate::graphql::loaders::{self, CitizenKey, RequestKey};
@@ -70,6 +72,13 @@ impl DraftRequest {
     async fn emails(&self, ctx: &Context<'_>) -> Result<Vec<InboundEmail>> {
         let rows = loaders::load(ctx, DraftEmailsKey(self.0.id)).await?.unwrap_or_default();
         budget::within(ctx, rows.into_iter().map(InboundEmail).collect())
+    }
+
+    /// The files of its e-mails, at most 50; none once it is completed (they are the request's then) or set aside (they are
+    /// removed). Answers of type photo may name them.
+    #[graphql(complexity = "cost::STATEMENT + cost::list(cost::ATTACHMENTS, child_complexity)")]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachment_loaders::load(ctx, DraftAttachmentsKey(self.0.id)).await
     }
 
     /// The request that it became.

@@ -45,7 +45,7 @@ impl FollowUp {
         }
     }
 
-    /// The photos that came with it, in the order sent; for those who may read its text.
+    /// The photos and documents that came with it, in the order sent; for those who may read its text.
     #[graphql(complexity = "cost::STATEMENT + cost::list(cost::ATTACHMENTS, child_complexity)")]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
         match self.is_readable(ctx) {

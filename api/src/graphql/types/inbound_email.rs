@@ -1,13 +1,15 @@
 //! E-mails to the centre.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result};
 use chrono::{DateTime, Utc};
 use riverain_entities::inbound_emails;
 
+use super::attachment::Attachment;
 use super::contact::Contact;
 use super::draft_request::DraftRequest;
 use super::follow_up::FollowUp;
-use crate::domain::inbound_email::AttachmentNote;
+use crate::domain::inbound_email::{AttachmentNote, NotKept};
+use crate::graphql::attachment_loaders::AttachmentKey;
 use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::loaders;
 use crate::graphql::loaders_of_contacts::{ContactKey, DraftKey};
@@ -71,11 +73,11 @@ impl InboundEmail {
         self.0.received_at
     }
 
-    /// What was attached to it, at most 50; the files themselves are not kept.
+    /// What was attached to it, at most 50, and what was kept of it.
     #[graphql(complexity = "cost::list(cost::EMAIL_ATTACHMENTS, child_complexity)")]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<EmailAttachment>> {
         let notes: Vec<AttachmentNote> = serde_json::from_value(self.0.attachments.clone()).told(ctx)?;
-        budget::within(ctx, notes.into_iter().map(EmailAttachment::from).collect())
+        budget::within(ctx, notes.into_iter().map(EmailAttachment).collect())
     }
 
     /// The contact that it is.
@@ -99,19 +101,52 @@ impl InboundEmail {
     }
 }
 
-/// That something was attached to an e-mail.
-#[derive(Debug, SimpleObject)]
-pub struct EmailAttachment {
-    /// Its name.
-    name: Option<String>,
-    /// Its media type, as the e-mail says.
-    media_type: String,
-    /// Its size, bytes.
-    size: u64,
+/// Why a file of an e-mail was not kept.
+#[derive(Debug, Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "EmailFileRefusal", remote = "NotKept")]
+pub enum EmailFileRefusal {
+    /// Its content is neither a photo (JPEG, PNG, WebP) nor a PDF document.
+    UnsupportedFile,
+    /// It begins as a photo does, and cannot be decoded.
+    UnreadableImage,
+    /// It has more than 60 million pixels.
+    TooManyPixels,
+    /// Ten files of the e-mail, or 50 of its draft, are kept already.
+    TooManyFiles,
+    /// A program sent the e-mail, and nothing comes of it.
+    AutomaticEmail,
 }
 
-impl From<AttachmentNote> for EmailAttachment {
-    fn from(note: AttachmentNote) -> Self {
-        Self { name: note.name, media_type: note.media_type, size: note.size }
+/// Something that was attached to an e-mail.
+#[derive(Debug)]
+pub struct EmailAttachment(AttachmentNote);
+
+/// Something that was attached to an e-mail. Photos and PDF documents are kept.
+#[Object]
+impl EmailAttachment {
+    /// Its name.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// Its media type, as the e-mail says; `attachment` has the one that its content has.
+    async fn media_type(&self) -> &str {
+        &self.0.media_type
+    }
+
+    /// Its size as it came, bytes.
+    async fn size(&self) -> u64 {
+        self.0.size
+    }
+
+    /// The file that was kept of it; null where none was (`notKept`), or where it was removed with its draft.
+    async fn attachment(&self, ctx: &Context<'_>) -> Result<Option<Attachment>> {
+        let Some(key) = self.0.attachment_id else { return Ok(None) };
+        Ok(loaders::load(ctx, AttachmentKey(key)).await?.map(Attachment))
+    }
+
+    /// Why it was not kept; null where it was, or where it came before files were kept.
+    async fn not_kept(&self) -> Option<EmailFileRefusal> {
+        self.0.not_kept.map(Into::into)
     }
 }

@@ -170,7 +170,7 @@ impl Request {
         budget::within(ctx, AnsweredQuestion::of_request(&self.row, reference(ctx)?, locale(ctx)))
     }
 
-    /// The photos that came with the request itself, in the order sent; those of its follow-ups are theirs. Personal data.
+    /// The photos and documents that came with the request itself, in the order sent; those of its follow-ups are theirs. Personal data.
     #[graphql(complexity = "cost::STATEMENT + cost::list(cost::ATTACHMENTS, child_complexity)")]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
         self.check_personal_data(ctx)?;

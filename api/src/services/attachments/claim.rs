@@ -1,6 +1,7 @@
 //! Gives uploaded photos to the request or follow-up that names them.
 
 use chrono::{DateTime, Utc};
+use riverain_entities::attachments::Model;
 use sea_orm::ConnectionTrait;
 
 use crate::app::App;
@@ -48,7 +49,8 @@ pub fn named_by_answers(field: &str, questions: &[Question], walk: &Walk) -> Vec
     named
 }
 
-/// The keys of attachments that the caller may use: they sent them, or whoever did gave no name, and no request has them.
+/// The keys of attachments that the caller may use: the draft that they complete holds them, or they sent them, or whoever
+/// did gave no name; and no request has them.
 ///
 /// # Errors
 /// Every identifier that is none, names nothing that the caller may use, is named twice or is in use.
@@ -56,6 +58,7 @@ pub async fn check(
     app: &App,
     viewer: &Viewer,
     named: &[NamedAttachment],
+    draft: Option<i64>,
 ) -> Result<Result<Vec<i64>, Faults>, ServiceError> {
     let mut faults = FaultCollector::default();
     let mut keys: Vec<(&NamedAttachment, i64)> = Vec::with_capacity(named.len());
@@ -76,7 +79,11 @@ pub async fn check(
     let (own, nobody) = (viewer.subject(), Viewer::Anonymous.subject());
     for (one, key) in keys {
         let row = rows.iter().find(|row| row.id == key);
-        match row.filter(|row| row.uploaded_by == own || row.uploaded_by == nobody) {
+        let is_usable = |row: &&Model| match row.draft_request_id {
+            Some(held_by) => draft == Some(held_by),
+            None => row.uploaded_by == own || row.uploaded_by == nobody,
+        };
+        match row.filter(is_usable) {
             None => faults.push(Fault::new(&one.field, &one.id, FaultKind::Absent)),
             Some(row) if row.request_id.is_some() => {
                 faults.push(Fault::new(&one.field, &one.id, FaultKind::AlreadyAttached));

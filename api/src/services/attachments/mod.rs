@@ -1,10 +1,11 @@
-//! Attachments: photos of citizens and of the staff. They are uploaded first, then named by a request or a follow-up; what
-//! nobody names is swept away.
+//! Attachments: photos of citizens and of the staff, and files of e-mails. Photos are uploaded first, then named by a request
+//! or a follow-up; what nobody names is swept away. Files of an e-mail go with its draft, then with the request.
 //!
 //! Content is written before the row that speaks of it, and removed after it: at a crash there may be content without a
 //! row, which the sweep finds, and never a row without its content.
 
 mod claim;
+mod email_files;
 mod reading;
 mod sweep;
 mod upload;
@@ -18,6 +19,7 @@ use tokio::sync::Semaphore;
 use crate::store::objects::Objects;
 
 pub use claim::{MAXIMUM_ATTACHMENTS, NamedAttachment, check, claim, named, named_by_answers};
+pub use email_files::{FileHolder, MAXIMUM_OF_DRAFT, WrittenFile, keep, remove_content, write};
 pub use reading::{Part, content, find, linked};
 pub use sweep::{Swept, sweep, work};
 pub use upload::{MAXIMUM_FILE, MAXIMUM_FILES, NewFile, Uploaded, upload};

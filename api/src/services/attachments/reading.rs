@@ -16,20 +16,22 @@ use crate::store::attachments;
 /// A part of an attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The photo, as it was sent, without metadata.
+    /// The photo, as it was sent, without metadata; the document, as it came.
     Original,
-    /// The small photo.
+    /// The small photo; there is none of a document.
     Thumbnail,
 }
 
 /// The attachment of this key, where there is one and the caller may see it: their own that is not used yet, those of
-/// requests whose personal data they may read, those of follow-ups that they may read.
+/// drafts where they may read contacts, those of requests whose personal data they may read, those of follow-ups that they
+/// may read.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn find(app: &App, viewer: &Viewer, key: i64) -> Result<Option<Model>, ServiceError> {
     let Some(attachment) = attachments::by_keys(&app.database, &[key]).await?.pop() else { return Ok(None) };
     let is_seen = match (attachment.request_id, attachment.follow_up_id) {
+        _ if attachment.draft_request_id.is_some() => may(viewer, Action::ReadContacts),
         (_, Some(follow_up_id)) => is_read(app, viewer, follow_up_id).await?,
         (Some(request_id), None) => {
             let request = requests::find(app, viewer, request_id).await?;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 
+use chrono::{DateTime, Utc};
 use rand::Rng;
 use riverain_entities::attachments::Model;
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use super::{Part, path};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
+use crate::domain::attached_file::{AttachedFile, kept_name};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, check_length};
 use crate::domain::photo::{self, Declared, Photo};
 use crate::domain::place::Point;
@@ -24,9 +26,6 @@ pub const MAXIMUM_FILES: usize = 10;
 
 /// The most bytes of a photo.
 pub const MAXIMUM_FILE: usize = 15 * 1024 * 1024;
-
-/// The longest name of a file that is kept, in characters.
-const LONGEST_NAME: usize = 120;
 
 /// A file that came in.
 #[derive(Debug)]
@@ -74,11 +73,15 @@ pub async fn upload(app: &App, viewer: &Viewer, files: Vec<NewFile>) -> Result<V
     faults.finish()?;
     let mut uploaded = Vec::with_capacity(read.len());
     for (rank, (file_name, photo)) in (0..).zip(read) {
-        let attachment = record(app, viewer, &file_name, &photo, rank)?;
+        let origin = FileOrigin {
+            file_name: kept_name(&file_name),
+            uploaded_by: viewer.subject(),
+            uploaded_at: app.clock.now(),
+            rank,
+        };
         let location = photo.location.and_then(|(longitude, latitude)| Point::new("", longitude, latitude).ok());
         let place = location.filter(|point| reference.is_inside_city(*point));
-        app.attachments.objects.put(&path(&attachment, Part::Original), photo.content).await?;
-        app.attachments.objects.put(&path(&attachment, Part::Thumbnail), photo.thumbnail.into()).await?;
+        let attachment = write_content(app, origin, AttachedFile::Photo(photo)).await?;
         uploaded.push(Uploaded { attachment, place });
     }
     drop(turn);
@@ -100,32 +103,55 @@ fn read_file(file: NewFile) -> Result<Result<Photo, FaultKind>, ServiceError> {
     })
 }
 
-fn record(app: &App, viewer: &Viewer, file_name: &str, photo: &Photo, rank: i32) -> Result<Model, ServiceError> {
+/// Where a file comes from.
+#[derive(Debug)]
+pub(super) struct FileOrigin {
+    /// The name that is kept of it.
+    pub(super) file_name: String,
+    /// The subject of who sent it.
+    pub(super) uploaded_by: String,
+    /// When it came.
+    pub(super) uploaded_at: DateTime<Utc>,
+    /// Its place among what was sent with it, from 0.
+    pub(super) rank: i32,
+}
+
+/// Writes the content of a new file that nobody has yet, and gives what is known of it.
+///
+/// # Errors
+/// A store that fails.
+pub(super) async fn write_content(app: &App, origin: FileOrigin, file: AttachedFile) -> Result<Model, ServiceError> {
+    let attachment = record(origin, &file)?;
+    let objects = &app.attachments.objects;
+    objects.put(&path(&attachment, Part::Original), file.content().clone()).await?;
+    if let AttachedFile::Photo(photo) = file {
+        objects.put(&path(&attachment, Part::Thumbnail), photo.thumbnail.into()).await?;
+    }
+    Ok(attachment)
+}
+
+fn record(origin: FileOrigin, file: &AttachedFile) -> Result<Model, ServiceError> {
     let number = |size: u32| i32::try_from(size).map_err(|_| ServiceError::Internal("a photo without bounds".into()));
-    let byte_size = i64::try_from(photo.content.len()).unwrap_or(i64::MAX);
+    let (width, height) = match file {
+        AttachedFile::Photo(photo) => (Some(number(photo.width)?), Some(number(photo.height)?)),
+        AttachedFile::Document(_) => (None, None),
+    };
     #[expect(clippy::disallowed_methods, reason = "whoever knows the key may use the photo: it must not be guessed")]
     let id = rand::rng().random_range(1..=i64::MAX);
     Ok(Model {
         id,
-        file_name: kept_name(file_name),
-        media_type: photo.media_type,
-        byte_size,
-        width: number(photo.width)?,
-        height: number(photo.height)?,
-        digest: hex::encode(Sha256::digest(&photo.content)),
-        uploaded_by: viewer.subject(),
-        uploaded_at: app.clock.now(),
-        upload_rank: rank,
+        file_name: origin.file_name,
+        media_type: file.media_type(),
+        byte_size: i64::try_from(file.content().len()).unwrap_or(i64::MAX),
+        width,
+        height,
+        digest: hex::encode(Sha256::digest(file.content())),
+        uploaded_by: origin.uploaded_by,
+        uploaded_at: origin.uploaded_at,
+        upload_rank: origin.rank,
         request_id: None,
         follow_up_id: None,
         attached_at: None,
+        draft_request_id: None,
     })
-}
-
-/// The name without its folders and without what no header or file system takes.
-fn kept_name(file_name: &str) -> String {
-    let last = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept = last.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect::<String>();
-    let kept = kept.trim();
-    if kept.is_empty() { "photo".to_owned() } else { kept.to_owned() }
 }

@@ -155,6 +155,11 @@ impl Origin {
         self.draft.as_ref().and_then(|(_, draft)| draft.description.clone())
     }
 
+    /// The draft that the demand completes.
+    pub fn draft_key(&self) -> Option<i64> {
+        self.draft.as_ref().map(|(_, draft)| draft.id)
+    }
+
     /// Who wrote the draft, where nobody knows them and their whole name is given.
     pub fn requester(&self) -> Option<RequesterFields> {
         let (_, draft) = self.draft.as_ref().filter(|_| self.citizen_id.is_none())?;
