@@ -31,6 +31,8 @@ pub struct Model {
     pub search_text: String,
     /// When the record was made.
     pub created_at: DateTimeUtc,
+    /// The record of the same person that this one is merged into: the last of the chain, where that one is merged itself.
+    pub master_id: Option<i64>,
     /// The citizen's requests.
     #[sea_orm(has_many)]
     pub requests: HasMany<super::service_requests::Entity>,

@@ -38,6 +38,7 @@ mod m20260101_000040_exceptional_situations;
 mod m20260101_000042_notifications;
 mod m20260101_000043_follow_up_templates;
 mod m20260101_000045_person_search;
+mod m20260101_000046_citizen_merges;
 mod m20260101_000047_notification_retention;
 mod m20260101_000048_situation_changes;
 mod m20260101_000049_email_files;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000042_notifications::Migration),
             Box::new(m20260101_000043_follow_up_templates::Migration),
             Box::new(m20260101_000045_person_search::Migration),
+            Box::new(m20260101_000046_citizen_merges::Migration),
             Box::new(m20260101_000047_notification_retention::Migration),
             Box::new(m20260101_000048_situation_changes::Migration),
             Box::new(m20260101_000049_email_files::Migration),

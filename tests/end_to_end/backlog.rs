@@ -37,6 +37,7 @@ pub(crate) async fn citizen(app: &TestApp) -> i64 {
         consented_at: Set(None),
         search_text: Set("alice tremblay".to_owned()),
         created_at: Set(now()),
+        master_id: Set(None),
     };
     citizen.insert(app.database()).await.unwrap().id
 }

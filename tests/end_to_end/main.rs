@@ -7,6 +7,7 @@ mod backlog;
 mod bad_input;
 mod calendar;
 mod catalogue;
+mod citizen_merges;
 mod commitments;
 mod comparisons;
 mod contacts;

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 use crate::sample_rows;
 
 /// A change of the sample rows, and the constraint that refuses it.
-const REFUSED: [(&str, &str); 44] = [
+const REFUSED: [(&str, &str); 46] = [
     ("UPDATE city SET id = 2", "city_id_single"),
     ("UPDATE city SET max_lat = 40", "city_bounds_ordered"),
     ("UPDATE city SET min_lon = -181", "city_min_lon_range"),
@@ -21,6 +21,8 @@ const REFUSED: [(&str, &str); 44] = [
     ("UPDATE work_types SET max_requests = 0", "work_types_max_requests_positive"),
     ("UPDATE products SET version = 0", "products_version_positive"),
     ("UPDATE products SET severity = 101", "products_severity_range"),
+    ("UPDATE citizens SET master_id = id", "citizens_master_id_other"),
+    ("UPDATE citizen_merges SET unmerged_by_name = NULL", "citizen_merges_unmerged_together"),
     ("UPDATE users SET role = 'mayor'", "users_role_known"),
     ("UPDATE service_requests SET status = 'lost', closed_at = NULL", "service_requests_status_known"),
     ("UPDATE service_requests SET lat = NULL", "service_requests_lon_with_lat"),

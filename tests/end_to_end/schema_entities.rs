@@ -1,18 +1,19 @@
 //! The entities and the schema say the same, on both databases.
 
 use riverain_entities::{
-    assignment_rule_sets, attachments, boroughs, business_calendars, calendar_revisions, citizen_words, citizens, city,
-    closed_days, contact_requests, contacts, crews, delivery_attempts, departments, draft_requests,
+    assignment_rule_sets, attachments, boroughs, business_calendars, calendar_revisions, citizen_merges, citizen_words,
+    citizens, city, closed_days, contact_requests, contacts, crews, delivery_attempts, departments, draft_requests,
     emergency_diversions, emergency_reasons, exceptional_situation_changes, exceptional_situation_events,
     exceptional_situations, follow_up_corrections, follow_up_templates, follow_ups, import_runs, inbound_emails,
-    life_cycles, name_words, neighbourhoods, notification_deliveries, notification_events, planning_jobs, precisions,
-    priority_policies, products, programme_areas, programme_budget_points, programme_budgets, programme_crew_hours,
-    programme_departments, programme_left_out_requests, programme_lot_projects, programme_lots,
-    programme_minimum_shares, programme_moratorium_blocks, programme_prices, programme_project_requests,
-    programme_projects, programme_repeated_street_projects, programme_repeated_streets, programme_sites, programmes,
-    promises, question_tree_versions, question_trees, request_followers, request_merges, request_moves,
-    request_number_sequences, request_representatives, request_status_changes, service_commitments, service_requests,
-    shared_follow_ups, street_segments, teams, user_departments, users, webhook_endpoints, work_types,
+    life_cycles, merged_citizen_rows, name_words, neighbourhoods, notification_deliveries, notification_events,
+    planning_jobs, precisions, priority_policies, products, programme_areas, programme_budget_points,
+    programme_budgets, programme_crew_hours, programme_departments, programme_left_out_requests,
+    programme_lot_projects, programme_lots, programme_minimum_shares, programme_moratorium_blocks, programme_prices,
+    programme_project_requests, programme_projects, programme_repeated_street_projects, programme_repeated_streets,
+    programme_sites, programmes, promises, question_tree_versions, question_trees, request_followers, request_merges,
+    request_moves, request_number_sequences, request_representatives, request_status_changes, service_commitments,
+    service_requests, shared_follow_ups, street_segments, teams, user_departments, users, webhook_endpoints,
+    work_types,
 };
 use riverain_tests::TestDatabase;
 use sea_orm::{
@@ -40,6 +41,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 boroughs,
                 business_calendars,
                 calendar_revisions,
+                citizen_merges,
                 citizen_words,
                 citizens,
                 city,
@@ -61,6 +63,7 @@ async fn every_table_has_the_columns_of_its_entity_and_the_reverse() {
                 import_runs,
                 inbound_emails,
                 life_cycles,
+                merged_citizen_rows,
                 name_words,
                 neighbourhoods,
                 notification_deliveries,

@@ -66,6 +66,8 @@ pub enum Action<'a> {
     },
     /// Give a request to another department or team.
     AssignRequest,
+    /// Merge records of one person, and unmerge them.
+    MergeCitizens,
     /// Merge requests that report one problem, and unmerge them.
     MergeRequests,
     /// Merge or unmerge this one.
@@ -121,9 +123,9 @@ pub fn may(viewer: &Viewer, action: Action<'_>) -> bool {
         (Viewer::Staff { role: Agent | Planner, .. }, Action::CorrectFollowUp { own, .. }) => own,
         (_, Action::ReadPublicRequests) | (Viewer::Staff { role: Administrator | Supervisor, .. }, _) => true,
         (Viewer::Anonymous, action) => matches!(action, Action::SubmitRequest | Action::UploadAttachments),
-        (Viewer::Citizen { citizen_id: own }, action) => match action {
+        (Viewer::Citizen { citizen_id: own, record_id }, action) => match action {
             Action::SubmitRequest | Action::UploadAttachments => true,
-            Action::ReadCitizen { citizen_id } => citizen_id == *own,
+            Action::ReadCitizen { citizen_id } => citizen_id == *own || citizen_id == *record_id,
             Action::ReadRequest { citizen_id }
             | Action::ReadRequestPersonalData { citizen_id }
             | Action::ChangeRequestStatus { citizen_id, .. } => citizen_id == Some(*own),

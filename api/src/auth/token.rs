@@ -144,7 +144,10 @@ impl Keyring {
             departments: claims.departments.clone(),
         };
         Ok(match claims.role {
-            TokenRole::Citizen => Viewer::Citizen { citizen_id: citizen_key(&claims.sub)? },
+            TokenRole::Citizen => {
+                let key = citizen_key(&claims.sub)?;
+                Viewer::Citizen { citizen_id: key, record_id: key }
+            }
             TokenRole::Agent => staff(StaffRole::Agent),
             TokenRole::Planner => staff(StaffRole::Planner),
             TokenRole::Supervisor => staff(StaffRole::Supervisor),

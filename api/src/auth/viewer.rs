@@ -22,8 +22,10 @@ pub enum Viewer {
     Anonymous,
     /// A citizen, who sees what is theirs.
     Citizen {
-        /// The citizen's key.
+        /// The citizen's key: of the record that stands for them, where theirs is merged into another.
         citizen_id: i64,
+        /// The key of the record that their token names.
+        record_id: i64,
     },
     /// A member of the city's staff.
     Staff {
@@ -50,8 +52,25 @@ impl Viewer {
     /// The citizen's key, where the caller is a citizen.
     pub fn citizen_id(&self) -> Option<i64> {
         match self {
-            Self::Citizen { citizen_id } => Some(*citizen_id),
+            Self::Citizen { citizen_id, .. } => Some(*citizen_id),
             _ => None,
+        }
+    }
+
+    /// The key of the record that a citizen's token names: what they write is that one's own, whoever stands for it.
+    pub fn record_id(&self) -> Option<i64> {
+        match self {
+            Self::Citizen { record_id, .. } => Some(*record_id),
+            _ => None,
+        }
+    }
+
+    /// The same caller, where a record stands for the one that their token names.
+    #[must_use]
+    pub fn standing_for(self, root_of: impl Fn(i64) -> i64) -> Self {
+        match self {
+            Self::Citizen { record_id, .. } => Self::Citizen { citizen_id: root_of(record_id), record_id },
+            other => other,
         }
     }
 
@@ -67,7 +86,7 @@ impl Viewer {
     pub fn subject(&self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
-            Self::Citizen { citizen_id } => format!("citizen:{citizen_id}"),
+            Self::Citizen { record_id, .. } => format!("citizen:{record_id}"),
             Self::Staff { subject, .. } => subject.clone(),
         }
     }

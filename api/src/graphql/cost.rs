@@ -41,6 +41,9 @@ pub const FOLLOWED_FOLLOW_UPS: usize = 3;
 /// The requests that are merged at once.
 pub const MERGED_REQUESTS: usize = 5;
 
+/// The records of a person that are merged at once.
+pub const MERGED_CITIZENS: usize = 3;
+
 /// The steps that a caller may take with a request.
 pub const STEPS: usize = 8;
 

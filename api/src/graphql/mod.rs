@@ -3,6 +3,7 @@
 pub mod analysis_loaders;
 pub mod attachment_loaders;
 pub mod budget;
+pub mod citizen_merge_problems;
 pub mod connection;
 pub mod contact_problems;
 pub mod context;

@@ -2,6 +2,10 @@
 
 use async_graphql::{Interface, SimpleObject};
 
+use super::citizen_merge_problems::{
+    CitizenIsMerged, CitizenMergedIntoItself, CitizenNotFound, CitizenNotMerged, CitizensActedForEachOther,
+    CitizensMergedInARing,
+};
 use super::contact_problems::{ContactStepNotAllowed, DraftClosed};
 use super::intake_problems::{DivertedToEmergency, QuestionTreeVersionNotAccepted};
 use super::life_problems::{
@@ -60,6 +64,18 @@ pub enum Problem {
     OwnRequestNotFollowed(OwnRequestNotFollowed),
     /// A request is other work than its master.
     RequestOfOtherWork(RequestOfOtherWork),
+    /// There is no record of a citizen of this identifier.
+    CitizenNotFound(CitizenNotFound),
+    /// The record of a citizen is merged already.
+    CitizenIsMerged(CitizenIsMerged),
+    /// The record of a citizen is not merged.
+    CitizenNotMerged(CitizenNotMerged),
+    /// The record of a citizen is the one to merge into.
+    CitizenMergedIntoItself(CitizenMergedIntoItself),
+    /// Records of citizens would be merged in a ring.
+    CitizensMergedInARing(CitizensMergedInARing),
+    /// One of the citizens acted for another of them.
+    CitizensActedForEachOther(CitizensActedForEachOther),
     /// The contact was answered, or ended, already.
     ContactStepNotAllowed(ContactStepNotAllowed),
     /// The draft was completed or set aside already.

@@ -99,6 +99,7 @@ impl Call<'_> {
             None => {
                 let viewer = viewer::viewer(app, self.headers);
                 let viewer = viewer.map_err(|_| self.problem(StatusCode::UNAUTHORIZED, "unauthenticated"))?;
+                let viewer = viewer::known(app, viewer).await.map_err(|error| self.failure(&error.into()))?;
                 attachments::find(app, &viewer, key).await
             }
         };

@@ -63,6 +63,7 @@ impl Call<'_> {
         let app = &self.state.app;
         let viewer = viewer::viewer(app, self.headers)
             .map_err(|_| self.problem(StatusCode::UNAUTHORIZED, "unauthenticated", &[]))?;
+        let viewer = viewer::known(app, viewer).await.map_err(|error| self.failure(&error.into()))?;
         let format = ExportFormat::of_segment(segment).ok_or_else(|| {
             let known: Vec<String> = ExportFormat::ALL.into_iter().map(ExportFormat::segment).collect();
             let values = [("segment", segment.to_owned()), ("known", known.join(", "))];

@@ -145,12 +145,15 @@ async fn carry_out(
 /// The request, with what resolvers know of the call.
 pub(super) async fn with_call_data(state: &HttpState, request: Request, viewer: Viewer, locale: Locale) -> Request {
     let loader = loaders::for_call(&state.app.database);
-    let request = request.data(viewer).data(locale).data(loader).data(RowBudget::default());
+    let request = request.data(locale).data(loader).data(RowBudget::default());
     match state.app.reference.current().await {
-        Ok(reference) => request.data(reference),
+        Ok(reference) => {
+            let viewer = viewer.standing_for(|key| reference.root_of_citizen(key));
+            request.data(viewer).data(reference)
+        }
         Err(failure) => {
             tracing::warn!(%failure, "no reference data");
-            request
+            request.data(viewer)
         }
     }
 }

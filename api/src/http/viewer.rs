@@ -3,6 +3,8 @@
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 
+use sea_orm::DbErr;
+
 use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::locale::Locale;
@@ -11,12 +13,26 @@ use crate::locale::Locale;
 #[derive(Debug, Clone, Copy)]
 pub struct RefusedToken;
 
-/// Who calls: nobody known without a token.
+/// Whose token came with the call: nobody known without one.
 ///
 /// # Errors
 /// An `Authorization` header that is not a bearer token of this service, in time.
 pub fn viewer(app: &App, headers: &HeaderMap) -> Result<Viewer, RefusedToken> {
     authorization(headers)?.map_or(Ok(Viewer::Anonymous), |value| holder(app, value))
+}
+
+/// The caller as the city knows them: a citizen whose record is merged into another is the person whom that one stands for.
+///
+/// # Errors
+/// A database that fails.
+pub async fn known(app: &App, viewer: Viewer) -> Result<Viewer, DbErr> {
+    match viewer {
+        Viewer::Citizen { .. } => {
+            let reference = app.reference.current().await?;
+            Ok(viewer.standing_for(|key| reference.root_of_citizen(key)))
+        }
+        other => Ok(other),
+    }
 }
 
 /// The value of the `Authorization` header, where there is one.

@@ -69,11 +69,42 @@ pub async fn count(app: &App, viewer: &Viewer, filter: &CitizenFilter) -> Result
         return Err(ServiceError::refused(viewer));
     }
     if let Some(search) = &filter.text {
-        let found = person_search::ranked(app, search).await?;
-        let let_through = found.iter().filter(|(_, citizen)| filter.lets_through(citizen)).count();
-        return Ok(u64::try_from(let_through).unwrap_or(u64::MAX));
+        let found = person_search::ranked(app, search, filter).await?;
+        return Ok(u64::try_from(found.len()).unwrap_or(u64::MAX));
     }
     Ok(citizens::count(&app.database, filter).await?)
+}
+
+/// A citizen as a record names them: by itself, and by the record that stands for the person where it is merged. What is
+/// written of them is the record's own; what is compared is the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    /// The key of the record.
+    pub record_id: i64,
+    /// The key of the record that stands for the person.
+    pub citizen_id: i64,
+}
+
+impl From<&Model> for Person {
+    fn from(record: &Model) -> Self {
+        Self { record_id: record.id, citizen_id: record.master_id.unwrap_or(record.id) }
+    }
+}
+
+impl Person {
+    /// The person whom a record that is merged into no other stands for.
+    pub fn alone(key: i64) -> Self {
+        Self { record_id: key, citizen_id: key }
+    }
+
+    /// The person of the record of this key.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn of(connection: &impl ConnectionTrait, key: i64) -> Result<Self, ServiceError> {
+        let record = citizens::by_keys(connection, &[key]).await?.pop();
+        Ok(record.as_ref().map_or(Self::alone(key), Self::from))
+    }
 }
 
 /// The record of the citizen of this e-mail address and name, with what they say anew of themself; else a new one. For
@@ -85,13 +116,22 @@ pub async fn find_or_create(
     transaction: &impl ConnectionTrait,
     requester: &Requester,
     now: DateTime<Utc>,
-) -> Result<i64, ServiceError> {
+) -> Result<Person, ServiceError> {
     let Some(email) = address(requester) else { return create(transaction, requester, now).await };
     let sharing = citizens::by_email_locked(transaction, &email).await?;
-    match sharing.into_iter().find(|known| is_same_person(known, requester)) {
-        Some(known) => renew(transaction, known, requester, now).await,
-        None => create(transaction, requester, now).await,
+    let same = sharing.into_iter().filter(|known| is_same_person(known, requester));
+    let Some(known) = same.min_by_key(|known| known.master_id.is_some()) else {
+        return create(transaction, requester, now).await;
+    };
+    let person = Person::from(&known);
+    renew(transaction, known, requester, now).await?;
+    // The city writes to the person by the record that stands for them: it must know what they agree to.
+    if person.citizen_id != person.record_id
+        && let Some(root) = citizens::by_keys(transaction, &[person.citizen_id]).await?.pop()
+    {
+        renew(transaction, root, &Requester { phone: None, ..requester.clone() }, now).await?;
     }
+    Ok(person)
 }
 
 /// A new record of a citizen.
@@ -102,7 +142,7 @@ pub async fn create(
     transaction: &impl ConnectionTrait,
     requester: &Requester,
     now: DateTime<Utc>,
-) -> Result<i64, ServiceError> {
+) -> Result<Person, ServiceError> {
     let email = address(requester);
     let consent = requester.consent_to_contact.unwrap_or(false);
     let names = [requester.given_name.as_str(), requester.family_name.as_str()];
@@ -121,8 +161,9 @@ pub async fn create(
         search_text: Set(search_text(names, email.as_deref(), requester.phone.as_deref())),
         email: Set(email),
         created_at: Set(now),
+        master_id: Set(None),
     };
-    Ok(citizens::insert(transaction, citizen).await?.id)
+    Ok(Person::alone(citizens::insert(transaction, citizen).await?.id))
 }
 
 /// Records what a known citizen says anew: telephone, language, consent. What is not said stays as it was.
@@ -131,7 +172,7 @@ async fn renew(
     known: Model,
     requester: &Requester,
     now: DateTime<Utc>,
-) -> Result<i64, ServiceError> {
+) -> Result<(), ServiceError> {
     let mut change = ActiveModel { id: Unchanged(known.id), ..Default::default() };
     if let Some(phone) = requester.phone.as_ref().filter(|phone| known.phone.as_ref() != Some(*phone)) {
         let names = [known.given_name.as_str(), known.family_name.as_str()];
@@ -149,7 +190,7 @@ async fn renew(
     if change.is_changed() {
         citizens::update(transaction, change).await?;
     }
-    Ok(known.id)
+    Ok(())
 }
 
 fn address(requester: &Requester) -> Option<String> {

@@ -158,7 +158,8 @@ fn at_work(request: &Model) -> i64 {
 /// Until when the citizen may reopen a request, where they may.
 fn reopenable_until(reference: &Reference, request: &Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let until = reopening::until(reference, request)?;
-    let citizen = Viewer::Citizen { citizen_id: request.citizen_id? };
+    let citizen_id = request.citizen_id?;
+    let citizen = Viewer::Citizen { citizen_id, record_id: citizen_id };
     let steps = steps::allowed(&citizen, reference, request, now);
     steps.iter().any(|step| step.to == RequestStatus::Reopened).then_some(until)
 }

@@ -5,6 +5,7 @@ use riverain_entities::follow_ups;
 use riverain_entities::service_requests::Model;
 
 use super::ServiceError;
+use super::citizens::Person;
 use crate::app::App;
 use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
@@ -58,7 +59,7 @@ pub struct Followed {
 /// # Errors
 /// A caller who may not follow, or not for another, a text that is no number, or a database that fails.
 pub async fn follow(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result<FollowOutcome, ServiceError> {
-    let citizen = follower(app, viewer, demand).await?;
+    let Person { record_id, citizen_id: citizen } = follower(app, viewer, demand).await?;
     if demand.citizen.is_some() && !demand.consents {
         return Err(Fault::required("input.consent").into());
     }
@@ -81,7 +82,7 @@ pub async fn follow(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result
     {
         return Ok(FollowOutcome::Own);
     }
-    request_followers::follow(&transaction, request.id, citizen, app.clock.now()).await?;
+    request_followers::follow(&transaction, request.id, record_id, app.clock.now()).await?;
     let since = request_followers::of(&transaction, request.id, citizen).await?.map(|row| row.followed_at);
     let written = request_followers::last_follow_ups(&transaction, citizen, &[request.id], FOLLOW_UPS).await?;
     transaction.commit().await?;
@@ -95,7 +96,7 @@ pub async fn follow(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result
 /// # Errors
 /// A caller who may not follow, a text that is no number, or a database that fails.
 pub async fn unfollow(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result<bool, ServiceError> {
-    let citizen = follower(app, viewer, demand).await?;
+    let citizen = follower(app, viewer, demand).await?.citizen_id;
     let Some(request) = requests::by_number(&app.database, &number(demand)?).await? else { return Ok(false) };
     let keys = [Some(request.id), request.master_id];
     let mut followed = false;
@@ -133,14 +134,14 @@ pub async fn list(
     Ok(Page { rows: rows.collect(), has_previous, has_next })
 }
 
-/// The key of the citizen who follows: the caller, or the one that the contact centre names.
-async fn follower(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result<i64, ServiceError> {
-    match (&demand.citizen, viewer.citizen_id()) {
-        (None, Some(own)) => Ok(own),
+/// The citizen who follows: the caller, or the one that the contact centre names.
+async fn follower(app: &App, viewer: &Viewer, demand: &FollowDemand) -> Result<Person, ServiceError> {
+    match (&demand.citizen, viewer.record_id()) {
+        (None, Some(own)) => Person::of(&app.database, own).await,
         (Some((citizen, named)), None) if may(viewer, Action::HandleContacts) => {
-            match citizens::by_keys(&app.database, &[*citizen]).await?.is_empty() {
-                true => Err(Fault::new("input.citizen", named, FaultKind::Absent).into()),
-                false => Ok(*citizen),
+            match citizens::by_keys(&app.database, &[*citizen]).await?.first() {
+                None => Err(Fault::new("input.citizen", named, FaultKind::Absent).into()),
+                Some(record) => Ok(Person::from(record)),
             }
         }
         (None, None) if may(viewer, Action::HandleContacts) => Err(Fault::required("input.citizen").into()),

@@ -13,6 +13,7 @@ use riverain_entities::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, NotSet};
 
+use super::citizens::Person;
 use super::notifications::outbox::{self, News};
 use super::submission::MAXIMUM_DESCRIPTION;
 use super::{ServiceError, attachments, follow_ups as follow_up_service};
@@ -143,7 +144,7 @@ async fn record(
             EmailOutcome::AddedToDraft
         }
         Thread::None => {
-            let draft = draft_requests::insert(&transaction, draft(&email, &contact, now)).await?;
+            let draft = draft_requests::insert(&transaction, draft(&email, contact.id, citizen.as_ref(), now)).await?;
             draft_id = Some(draft.id);
             EmailOutcome::Drafted
         }
@@ -214,14 +215,18 @@ async fn request_of(
     }
 }
 
-/// The citizen who writes: the only one of the address, or the one of it who has the name. A name alone proves nothing.
+/// The citizen who writes: the only person of the address, or the one of it who has the name. A name alone proves nothing.
 async fn sender(
     connection: &impl ConnectionTrait,
     email: &InboundEmail,
 ) -> Result<Option<citizen_rows::Model>, InboundEmailError> {
     let mut known = citizens::by_email_locked(connection, &email.sender_address).await?;
-    if known.len() < 2 {
-        return Ok(known.pop());
+    // Of the records of one person, rather the one that stands for them.
+    known.sort_by_key(|record| record.master_id.is_some());
+    let mut people = known.iter().map(|record| Person::from(record).citizen_id);
+    let first = people.next();
+    if people.all(|other| Some(other) == first) {
+        return Ok(known.into_iter().next());
     }
     let Some(name) = email.sender_name.as_deref().map(normalise) else { return Ok(None) };
     let is_named = |citizen: &citizen_rows::Model| {
@@ -270,7 +275,7 @@ async fn is_of(
     let mut people: Vec<i64> = request.citizen_id.into_iter().collect();
     let representatives = contacts::representatives(connection, &[request.id]).await?;
     people.extend(representatives.iter().map(|row| row.citizen_id));
-    let people = citizens::by_keys(connection, &people).await?;
+    let people = citizens::with_merged(connection, &people).await?;
     if people.iter().any(|citizen| citizen.email.as_deref() == Some(address)) {
         return Ok(true);
     }
@@ -301,13 +306,18 @@ fn contact(
     }
 }
 
-fn draft(email: &InboundEmail, contact: &contact_rows::Model, now: DateTime<Utc>) -> draft_rows::ActiveModel {
+fn draft(
+    email: &InboundEmail,
+    contact_id: i64,
+    citizen: Option<&citizen_rows::Model>,
+    now: DateTime<Utc>,
+) -> draft_rows::ActiveModel {
     let parts = [email.subject.as_str(), email.text.as_str()];
     let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
     draft_rows::ActiveModel {
         id: NotSet,
-        contact_id: Set(contact.id),
-        citizen_id: Set(contact.citizen_id),
+        contact_id: Set(contact_id),
+        citizen_id: Set(citizen.map(|citizen| citizen.id)),
         sender_name: Set(email.sender_name.clone()),
         sender_email: Set(Some(email.sender_address.clone())),
         description: Set(Some(shortened(&said, MAXIMUM_DESCRIPTION)).filter(|said| !said.is_empty())),

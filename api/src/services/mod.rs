@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod backlog;
 pub mod backlog_projects;
 pub mod catalogue;
+pub mod citizen_merges;
 pub mod citizens;
 pub mod contacts;
 pub mod diversions;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use geo::{Distance, Haversine, Point};
 use riverain_entities::citizens::Model;
 
+use super::citizens::Person;
 use super::{ServiceError, person_search};
 use crate::app::App;
 use crate::auth::policy::{Action, may};
@@ -12,7 +13,6 @@ use crate::auth::viewer::Viewer;
 use crate::domain::person_duplicates::{Comparison, LEAST, ScoredPart, name_likeness, parts, score};
 use crate::domain::person_search::PersonSearch;
 use crate::store::citizens::{self, CitizenFilter};
-use crate::store::page::PageRequest;
 use crate::store::requests;
 
 /// The most records that are compared for what they share of each: a number, an address, a name.
@@ -47,44 +47,65 @@ pub async fn of_citizen(
         return Err(ServiceError::refused(viewer));
     }
     let candidates = candidates(app, citizen).await?;
-    let keys: Vec<i64> = std::iter::once(citizen.id).chain(candidates.iter().map(|row| row.id)).collect();
+    let own = Person::from(citizen).citizen_id;
+    let people = candidates.iter().map(|row| Person::from(row).citizen_id);
+    let keys: Vec<i64> = std::iter::once(own).chain(people).collect();
     let places = places(app, &keys).await?;
     let name = full_name(citizen);
-    let mut found: Vec<PersonDuplicate> = candidates
+    let found: Vec<PersonDuplicate> = candidates
         .into_iter()
         .filter_map(|row| {
+            let person = Person::from(&row).citizen_id;
             let parts = parts(&Comparison {
                 same_phone: row.phone.is_some() && row.phone == citizen.phone,
                 same_email: row.email.is_some() && row.email == citizen.email,
                 names: name_likeness(&name, &full_name(&row)),
-                distance_m: nearest(places.get(&citizen.id), places.get(&row.id)),
+                distance_m: nearest(places.get(&own), places.get(&person)),
             });
             let score = score(&parts);
             (score >= LEAST).then_some(PersonDuplicate { citizen: row, score, parts })
         })
         .collect();
+    let mut found = by_person(app, found).await?;
     found.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.citizen.id.cmp(&other.citizen.id)));
     found.truncate(most);
     Ok(found)
 }
 
-/// The other records that share a number, an address or nearly a name, each once.
+/// Each person once, by the record that stands for them, with the best score of their records.
+async fn by_person(app: &App, found: Vec<PersonDuplicate>) -> Result<Vec<PersonDuplicate>, ServiceError> {
+    let merged = found.iter().filter(|found| found.citizen.master_id.is_some()).map(|found| found.citizen.id);
+    let roots = citizens::roots(&app.database, &merged.collect::<Vec<_>>()).await?;
+    let mut best: HashMap<i64, PersonDuplicate> = HashMap::new();
+    for mut duplicate in found {
+        if let Some(root) = roots.get(&duplicate.citizen.id) {
+            duplicate.citizen = root.clone();
+        }
+        let known = best.get(&duplicate.citizen.id);
+        if known.is_none_or(|known| known.score < duplicate.score) {
+            best.insert(duplicate.citizen.id, duplicate);
+        }
+    }
+    Ok(best.into_values().collect())
+}
+
+/// The records of others that share a number, an address or nearly a name, each once.
 async fn candidates(app: &App, citizen: &Model) -> Result<Vec<Model>, ServiceError> {
     let mut found: HashMap<i64, Model> = HashMap::new();
     let of_phone = citizen.phone.clone().map(|phone| CitizenFilter { phone: Some(phone), ..CitizenFilter::default() });
     let of_email = citizen.email.clone().map(|email| CitizenFilter { email: Some(email), ..CitizenFilter::default() });
     for filter in [of_phone, of_email].into_iter().flatten() {
-        let page = citizens::page(&app.database, &filter, &PageRequest::first(COMPARED)).await?;
-        found.extend(page.rows.into_iter().map(|row| (row.id, row)));
+        let records = citizens::records(&app.database, &filter, COMPARED).await?;
+        found.extend(records.into_iter().map(|row| (row.id, row)));
     }
     // A name of more words than a search takes is compared by number and address alone.
     if let Ok(Some(search)) = PersonSearch::checked("name", &full_name(citizen)) {
         let most = usize::try_from(COMPARED).unwrap_or(usize::MAX);
-        let ranked = person_search::ranked(app, &search).await?;
+        let ranked = person_search::records(app, &search).await?;
         found.extend(ranked.into_iter().take(most).map(|(_, row)| (row.id, row)));
     }
-    found.remove(&citizen.id);
-    Ok(found.into_values().collect())
+    let own = Person::from(citizen).citizen_id;
+    Ok(found.into_values().filter(|row| Person::from(row).citizen_id != own).collect())
 }
 
 /// Where the latest requests of each record are.

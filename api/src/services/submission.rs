@@ -8,6 +8,7 @@ use riverain_entities::emergency_reasons;
 use riverain_entities::service_requests::{Model, RequestChannel, RequestStatus};
 use serde_json::{Map, Value};
 
+use super::citizens::Person;
 use super::contacts::requests::{self as contacts, Demand, Origin, OriginFields};
 use super::follow_ups::Author;
 use super::intake::{self, Intake, OWN_SOURCE};
@@ -188,29 +189,35 @@ async fn write(
 ) -> Result<Model, ServiceError> {
     let Checked { mut intake, requester, attachments, origin, .. } = checked;
     let transaction = begin_write(&app.database).await?;
-    intake.citizen_id = match (&requester, viewer) {
+    let person = match (&requester, viewer) {
         // Whoever writes without a token may be anyone: what they say makes a record of its own.
         (Some(requester), Viewer::Anonymous) => Some(citizens::create(&transaction, requester, now).await?),
         (Some(requester), _) => Some(citizens::find_or_create(&transaction, requester, now).await?),
-        (None, viewer) => viewer.citizen_id().or(origin.citizen_id),
+        (None, viewer) => match viewer.record_id().or(origin.citizen_id) {
+            Some(key) => Some(Person::of(&transaction, key).await?),
+            None => None,
+        },
     };
+    intake.citizen_id = person.map(|person| person.record_id);
+    let citizen_id = person.map(|person| person.citizen_id);
     let work_type = intake.planned_work(reference);
     if let (Some(work_type), Some(cell)) = (work_type, intake.point.and_then(stored_cell)) {
         let spot = Spot { work_type: work_type.code.clone(), cell };
-        let others = reporters::others_at(&transaction, &spot, intake.citizen_id).await?;
+        let others = reporters::others_at(&transaction, &spot, citizen_id).await?;
         intake.distinct_citizens = u32::try_from(others).unwrap_or(u32::MAX).saturating_add(1);
     }
     let year = reference.local_date(intake.opened_at).year();
     let rank = requests::take_ranks(&transaction, year, 1).await?;
     let draft = intake::draft(reference, intake, RequestNumber::new(year, rank), now)?;
-    let request = requests::insert(&transaction, draft).await?;
+    // SQLite gives a row back as it was before its triggers.
+    let request = Model { citizen_id, ..requests::insert(&transaction, draft).await? };
     let author = Author::of(&transaction, viewer).await?;
     let received = Change { from: None, reason: None, author: &author, at: request.opened_at };
     history::record(&transaction, &request, received).await?;
     // Before the draft gives what it holds: files of it may answer a question.
     let holder = Holder { request_id: request.id, follow_up_id: None };
     attachments::claim(&transaction, &attachments, holder, now).await?;
-    origin.keep(&transaction, viewer, &request, now).await?;
+    origin.keep(&transaction, viewer, (&request, person), now).await?;
     let answer = match told {
         Some(told) => Some(settlement::document(&transaction, &request, told, now).await?),
         None => None,

@@ -70,6 +70,7 @@ pub(super) fn citizen(citizen: &SimulatedCitizen, created_at: DateTime<Utc>) -> 
         consented_at: Set(citizen.consent_to_contact.then_some(created_at)),
         search_text: Set(citizen.search_text()),
         created_at: Set(created_at),
+        master_id: Set(None),
     }
 }
 

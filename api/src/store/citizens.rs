@@ -1,7 +1,9 @@
 //! Citizens.
 
+use std::collections::HashMap;
+
 use riverain_entities::citizens::{ActiveModel, Column, Entity, Model};
-use sea_orm::sea_query::{Func, Query};
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -20,6 +22,8 @@ pub struct CitizenFilter {
     pub email: Option<String>,
     /// A telephone number, in the form that is kept.
     pub phone: Option<String>,
+    /// The key of the record that they are merged into; else those that are merged into none.
+    pub merged_into: Option<i64>,
 }
 
 /// The citizens of these keys, in no order.
@@ -30,7 +34,55 @@ pub async fn by_keys(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<
     Entity::find().filter(Column::Id.is_in(keys.iter().copied())).all(connection).await
 }
 
-/// One page of the citizens of an address and a number, newest first; a text is not looked at.
+/// The record that stands for each of these citizens, by their own key: itself, where it is merged into no other.
+///
+/// # Errors
+/// A database that fails.
+pub async fn roots(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<HashMap<i64, Model>, DbErr> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let records = by_keys(connection, keys).await?;
+    let mut masters: Vec<i64> = records.iter().filter_map(|record| record.master_id).collect();
+    masters.sort_unstable();
+    masters.dedup();
+    let masters = match masters.is_empty() {
+        true => Vec::new(),
+        false => by_keys(connection, &masters).await?,
+    };
+    let root = |record: Model| {
+        let master = masters.iter().find(|master| Some(master.id) == record.master_id).cloned();
+        (record.id, master.unwrap_or(record))
+    };
+    Ok(records.into_iter().map(root).collect())
+}
+
+/// The citizens of these keys and the records that are merged into them, in no order.
+///
+/// # Errors
+/// A database that fails.
+pub async fn with_merged(connection: &impl ConnectionTrait, keys: &[i64]) -> Result<Vec<Model>, DbErr> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = |column: Column| column.is_in(keys.iter().copied());
+    Entity::find().filter(Condition::any().add(of(Column::Id)).add(of(Column::MasterId))).all(connection).await
+}
+
+/// The records of an address and a number, also those that are merged into others, the newest first.
+///
+/// # Errors
+/// A database that fails.
+pub async fn records(
+    connection: &impl ConnectionTrait,
+    filter: &CitizenFilter,
+    most: u64,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(having(filter)).order_by_desc(Column::Id).limit(most).all(connection).await
+}
+
+/// One page of the citizens of an address and a number, newest first, each by the record that stands for them; a text is not
+/// looked at.
 ///
 /// # Errors
 /// A database that fails.
@@ -97,6 +149,24 @@ pub async fn insert(connection: &impl ConnectionTrait, citizen: ActiveModel) -> 
 }
 
 fn matching(filter: &CitizenFilter) -> Condition {
+    if let Some(root) = filter.merged_into {
+        return having(filter).add(Column::MasterId.eq(root));
+    }
+    let standing = Condition::all().add(Column::MasterId.is_null());
+    if filter.email.is_none() && filter.phone.is_none() {
+        return standing;
+    }
+    // Whoever has the address and the number, be it by a record that is merged into theirs.
+    let found = Query::select()
+        .expr(Func::coalesce([Expr::col(Column::MasterId), Expr::col(Column::Id)]))
+        .from(Entity)
+        .cond_where(having(filter))
+        .to_owned();
+    standing.add(Column::Id.in_subquery(found))
+}
+
+/// The records that have an address and a number.
+fn having(filter: &CitizenFilter) -> Condition {
     Condition::all()
         .add_option(filter.email.as_ref().map(|email| Column::Email.eq(email.to_lowercase())))
         .add_option(filter.phone.as_ref().map(|phone| Column::Phone.eq(phone.as_str())))

@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod calendar_revisions;
 pub mod catalogue;
 pub mod citizen_history;
+pub mod citizen_merges;
 pub mod citizens;
 pub mod connect;
 pub mod contacts;

@@ -48,6 +48,15 @@ pub async fn insert_events(
     Ok(keys)
 }
 
+/// Whether there is an e-mail of an event to a citizen, whatever became of it.
+///
+/// # Errors
+/// A database that fails.
+pub async fn is_told(connection: &impl ConnectionTrait, event_id: i64, citizen_id: i64) -> Result<bool, DbErr> {
+    let told = Entity::find().filter(Column::EventId.eq(event_id)).filter(Column::CitizenId.eq(citizen_id));
+    Ok(told.count(connection).await? > 0)
+}
+
 /// Writes new deliveries.
 ///
 /// # Errors

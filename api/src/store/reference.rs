@@ -3,6 +3,7 @@
 //! The snapshot is exact for what never changes (versions of the catalogue, by key) and at most
 //! [`FRESH_FOR`] old for the rest: whoever changes it raises `city.revision` in the same transaction.
 
+mod merged_citizens;
 mod promising;
 mod question_trees;
 mod request_life;
@@ -24,6 +25,7 @@ use sea_orm::{
 use super::connect::begin_snapshot;
 use crate::domain::areas::AreaIndex;
 use crate::domain::place::{Area, BoundingBox, Point};
+use merged_citizens::MergedCitizens;
 pub use question_trees::{QuestionTrees, StoredQuestionTree};
 pub use request_life::RequestLife;
 pub use situations::{OpenSituation, open_situations};
@@ -58,6 +60,7 @@ pub struct Reference {
     calendar: StoredCalendar,
     question_trees: QuestionTrees,
     situations: Vec<OpenSituation>,
+    merged_citizens: MergedCitizens,
 }
 
 /// Rows that are found by key, whatever their version, and by code, in their present version.
@@ -150,6 +153,11 @@ impl Reference {
         &self.question_trees
     }
 
+    /// The key of the record that stands for a citizen: their own, where it is merged into no other.
+    pub fn root_of_citizen(&self, citizen_id: i64) -> i64 {
+        self.merged_citizens.root_of(citizen_id)
+    }
+
     /// The neighbourhoods of a borough.
     pub fn neighbourhoods_of(&self, borough_key: i64) -> impl Iterator<Item = &Arc<neighbourhoods::Model>> {
         self.neighbourhoods.current.iter().filter(move |row| row.borough_id == borough_key)
@@ -213,6 +221,7 @@ impl Reference {
             calendar,
             question_trees: QuestionTrees::read(connection).await?,
             situations: situations::read(connection).await?,
+            merged_citizens: MergedCitizens::read(connection).await?,
             priority_policy,
             life: RequestLife::read(connection).await?,
             departments: Catalogued::new(

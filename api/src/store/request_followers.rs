@@ -1,13 +1,15 @@
-//! Citizens who follow requests of others.
+//! Citizens who follow requests of others, each by whichever of their records: a record keeps what it follows when it is merged.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use riverain_entities::follow_ups;
 use riverain_entities::request_followers::{ActiveModel, Column, Entity, Model};
+use riverain_entities::{citizens, follow_ups};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder, Statement};
+use sea_orm::sea_query::{Alias, Expr, OnConflict, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, NotSet, QueryFilter, QueryOrder, Statement,
+};
 
 use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
@@ -17,7 +19,7 @@ impl From<&Model> for MomentPosition {
     }
 }
 
-/// Keeps that a citizen follows a request; they still follow it since the first time where they did already.
+/// Keeps that a citizen follows a request, by this record; they still follow it since the first time where they did already.
 ///
 /// # Errors
 /// A database that fails.
@@ -34,26 +36,26 @@ pub async fn follow(
     Ok(())
 }
 
-/// Keeps that a citizen no longer follows a request.
+/// Keeps that a citizen no longer follows a request, by no record of theirs.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn unfollow(connection: &impl ConnectionTrait, request_id: i64, citizen_id: i64) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::RequestId.eq(request_id))
-        .filter(Column::CitizenId.eq(citizen_id))
+        .filter(Column::CitizenId.in_subquery(records_of(citizen_id)))
         .exec(connection)
         .await?;
     Ok(())
 }
 
-/// That a citizen follows a request, where they do.
+/// That a citizen follows a request, where they do, by whichever record they did first.
 ///
 /// # Errors
 /// A database that fails.
 pub async fn of(connection: &impl ConnectionTrait, request_id: i64, citizen_id: i64) -> Result<Option<Model>, DbErr> {
-    let found = Entity::find().filter(Column::RequestId.eq(request_id)).filter(Column::CitizenId.eq(citizen_id));
-    found.one(connection).await
+    let found = Entity::find().filter(Column::RequestId.eq(request_id));
+    found.filter(Column::CitizenId.in_subquery(records_of(citizen_id))).order_by_asc(Column::Id).one(connection).await
 }
 
 /// Who follows these requests, by request and then by whom first.
@@ -77,7 +79,18 @@ pub async fn page(
     citizen_id: i64,
     request: &PageRequest<MomentPosition>,
 ) -> Result<Page<Model>, DbErr> {
-    let rows = Entity::find().filter(Column::CitizenId.eq(citizen_id));
+    let earlier = Alias::new("earlier");
+    let of_earlier = |column: Column| Expr::col((earlier.clone(), column));
+    let followed_before = Query::select()
+        .expr(Expr::val(1))
+        .from_as(Entity, earlier.clone())
+        .and_where(of_earlier(Column::RequestId).equals((Entity, Column::RequestId)))
+        .and_where(of_earlier(Column::Id).lt(Expr::col((Entity, Column::Id))))
+        .and_where(of_earlier(Column::CitizenId).in_subquery(records_of(citizen_id)))
+        .to_owned();
+    let rows = Entity::find()
+        .filter(Column::CitizenId.in_subquery(records_of(citizen_id)))
+        .filter(Expr::exists(followed_before).not());
     page_by_moment(connection, rows, (Column::FollowedAt, Column::Id), Direction::Descending, request).await
 }
 
@@ -97,8 +110,12 @@ pub async fn last_follow_ups(
         return Ok(HashMap::new());
     }
     let keys = request_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let followed =
-        format!("r.citizen_id = {citizen_id} AND r.request_id IN ({keys}) AND f.created_at >= r.followed_at");
+    let records = format!("(SELECT id FROM citizens WHERE id = {citizen_id} OR master_id = {citizen_id})");
+    let followed = format!(
+        "r.citizen_id IN {records} AND r.request_id IN ({keys}) AND f.created_at >= r.followed_at
+             AND NOT EXISTS (SELECT 1 FROM request_followers e
+                 WHERE e.request_id = r.request_id AND e.id < r.id AND e.citizen_id IN {records})"
+    );
     let sql = format!(
         "SELECT f.id, read.reader_id AS request_id, f.author_kind, f.author_user_id, f.author_name, f.audience, f.kind,
              f.text, f.status_from, f.status_to, f.created_at
@@ -131,7 +148,8 @@ pub async fn counts(connection: &impl ConnectionTrait, request_ids: &[i64]) -> R
     let keys = request_ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT request_id, COUNT(DISTINCT citizen_id) AS followers FROM (
-             SELECT request_id, citizen_id FROM request_followers WHERE request_id IN ({keys})
+             SELECT f.request_id, COALESCE(c.master_id, c.id) AS citizen_id
+             FROM request_followers f JOIN citizens c ON c.id = f.citizen_id WHERE f.request_id IN ({keys})
              UNION ALL SELECT master_id, citizen_id FROM service_requests
              WHERE master_id IN ({keys}) AND citizen_id IS NOT NULL) AS followed
          GROUP BY request_id"
@@ -141,4 +159,13 @@ pub async fn counts(connection: &impl ConnectionTrait, request_ids: &[i64]) -> R
     rows.iter()
         .map(|row| Ok((row.try_get("", "request_id")?, row.try_get::<i64>("", "followers")?.unsigned_abs())))
         .collect()
+}
+
+/// The keys of the records of a citizen: the one that stands for them, and those that are merged into it.
+fn records_of(citizen_id: i64) -> SelectStatement {
+    Query::select()
+        .column(citizens::Column::Id)
+        .from(citizens::Entity)
+        .cond_where(citizens::Column::Id.eq(citizen_id).or(citizens::Column::MasterId.eq(citizen_id)))
+        .to_owned()
 }

@@ -11,7 +11,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
-use super::{deliveries, follow_up, hasty, mailing, settled, step};
+use super::{deliver_once, deliveries, follow_up, hasty, mailing, settled, step};
 
 pub(super) fn consenting(given_name: &str, language: &str) -> Value {
     let mut requester = requester(given_name, "Côté-Test");
@@ -146,19 +146,6 @@ async fn what_changed_since_is_looked_at_before_an_e_mail_goes() {
         assert_eq!(dropped, reasons.map(Some));
         assert_eq!(sink.sent(), 0);
     }
-}
-
-/// Delivers what is due over the database of a service that does not.
-async fn deliver_once(app: &TestApp, smtp: &str) {
-    let connection = riverain::store::connect::connect(app.database_url(), 4).await.unwrap();
-    let mailer = riverain::services::notifications::Mailer::new(smtp, super::SENDER, hasty().time_limit).unwrap();
-    let other = app.beside(connection, riverain::services::notifications::Notifications::new(hasty(), Some(mailer)));
-    let stop = tokio_util::sync::CancellationToken::new();
-    let stopping = stop.clone();
-    tokio::join!(riverain::services::notifications::work(&other, &stop), async {
-        settled(app).await;
-        stopping.cancel();
-    });
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod crash;
 mod emails;
 mod endpoints;
 mod everyone;
+mod merged_citizens;
 mod retention;
 mod webhooks;
 
@@ -100,6 +101,19 @@ async fn settled(app: &TestApp) -> Vec<rows::Model> {
         rows.iter().all(|row| row.state != rows::DeliveryState::Pending).then_some(rows)
     })
     .await
+}
+
+/// Delivers what is due over the database of a service that does not.
+async fn deliver_once(app: &TestApp, smtp: &str) {
+    let connection = riverain::store::connect::connect(app.database_url(), 4).await.unwrap();
+    let mailer = Mailer::new(smtp, SENDER, hasty().time_limit).unwrap();
+    let other = app.beside(connection, riverain::services::notifications::Notifications::new(hasty(), Some(mailer)));
+    let stop = tokio_util::sync::CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::join!(riverain::services::notifications::work(&other, &stop), async {
+        settled(app).await;
+        stopping.cancel();
+    });
 }
 
 /// What a look gives, once it gives something, within thirty seconds.

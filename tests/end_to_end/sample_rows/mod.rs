@@ -14,9 +14,9 @@ use riverain_entities::promises::PromiseCause;
 use riverain_entities::service_requests::{RequestChannel, RequestStatus};
 use riverain_entities::users::UserRole;
 use riverain_entities::{
-    attachments, citizens, emergency_diversions, emergency_reasons, follow_up_corrections, follow_ups, import_runs,
-    promises, request_followers, request_merges, request_moves, request_number_sequences, request_status_changes,
-    service_requests, shared_follow_ups, user_departments, users,
+    attachments, citizen_merges, citizens, emergency_diversions, emergency_reasons, follow_up_corrections, follow_ups,
+    import_runs, merged_citizen_rows, promises, request_followers, request_merges, request_moves,
+    request_number_sequences, request_status_changes, service_requests, shared_follow_ups, user_departments, users,
 };
 use sea_orm::entity::prelude::{DateTimeUtc, Json};
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, ModelTrait};
@@ -168,9 +168,34 @@ fn square() -> Json {
 
 async fn insert_people(connection: &DatabaseConnection) {
     insert(connection, citizen()).await;
+    let merged = citizens::Model { id: MERGED_CITIZEN, master_id: Some(1), ..citizen() };
+    let row = merged.into_active_model().reset_all();
+    citizens::Entity::insert(row).exec_without_returning(connection).await.unwrap();
     let user = users::Model { id: 1, subject: "u-1".into(), name: "Réjean Côté".into(), role: UserRole::Planner };
     insert(connection, user).await;
+    insert(connection, citizen_merge()).await;
+    let place = "service_requests.citizen_id".into();
+    insert(connection, merged_citizen_rows::Model { place, row_id: 1, citizen_id: MERGED_CITIZEN }).await;
     insert(connection, user_departments::Model { user_id: 1, department_id: 1 }).await;
+}
+
+/// The key of a record that is merged into the first one.
+const MERGED_CITIZEN: i64 = 1_000_000;
+
+fn citizen_merge() -> citizen_merges::Model {
+    citizen_merges::Model {
+        id: 1,
+        citizen_id: MERGED_CITIZEN,
+        master_id: 1,
+        note: Some("La même personne".into()),
+        merged_at: at(2),
+        merged_by_user_id: Some(1),
+        merged_by_name: "Réjean Côté".into(),
+        unmerged_at: Some(at(3)),
+        unmerged_by_user_id: Some(1),
+        unmerged_by_name: Some("Réjean Côté".into()),
+        unmerge_note: Some("Deux personnes".into()),
+    }
 }
 
 fn citizen() -> citizens::Model {
@@ -186,6 +211,7 @@ fn citizen() -> citizens::Model {
         consented_at: Some(at(1)),
         search_text: "zoe theriault zoe exemple test 418 555 0123".into(),
         created_at: at(1),
+        master_id: None,
     }
 }
 

@@ -14,11 +14,13 @@ pub mod discard_draft;
 pub mod exceptional_situation;
 pub mod follow_request;
 pub mod fork_programme;
+pub mod merge_citizens;
 pub mod merge_requests;
 pub mod plan_programme;
 pub mod redeliver;
 pub mod rename_programme;
 pub mod submit_request;
+pub mod unmerge_citizen;
 pub mod unmerge_request;
 pub mod upload_attachments;
 pub mod webhook_endpoint;
@@ -43,6 +45,8 @@ pub struct Mutation(
     merge_requests::MergeRequestsMutation,
     unmerge_request::UnmergeRequestMutation,
     follow_request::FollowRequestMutation,
+    merge_citizens::MergeCitizensMutation,
+    unmerge_citizen::UnmergeCitizenMutation,
     plan_programme::PlanProgrammeMutation,
     control_planning::ControlPlanningMutation,
     adopt_programme::AdoptProgrammeMutation,

@@ -56,7 +56,7 @@ impl UnmergeRequestMutation {
         let number = input.request_number.clone();
         let demand = UnmergeDemand { request_number: input.request_number, note: input.note };
         let locale = locale(ctx);
-        Ok(match unmerging::unmerge(app(ctx)?, viewer(ctx), demand).await {
+        Ok(match Box::pin(unmerging::unmerge(app(ctx)?, viewer(ctx), demand)).await {
             Ok(UnmergeOutcome::Unmerged { request, former_master }) => {
                 UnmergeRequestPayload::Success(UnmergeRequestSuccess {
                     request: Request::new(*request),

@@ -49,6 +49,13 @@ pub struct CitizenTotal {
     filter: CitizenFilter,
 }
 
+impl CitizenTotal {
+    /// How many records are merged into one.
+    pub fn merged_into(citizen_id: i64) -> Self {
+        Self { filter: CitizenFilter { merged_into: Some(citizen_id), ..CitizenFilter::default() } }
+    }
+}
+
 #[Object]
 impl CitizenTotal {
     /// How many citizens the whole list holds; counted only where asked.
@@ -119,6 +126,11 @@ impl CitizenFilterInput {
         let email = faults.take(email.map(|(field, email)| citizen::email(field, &email)).transpose());
         let phone = faults.take(phone.map(|(field, phone)| phone::parse(field, &phone)).transpose());
         faults.finish()?;
-        Ok(CitizenFilter { text: text.flatten().flatten(), email: email.flatten(), phone: phone.flatten() })
+        Ok(CitizenFilter {
+            text: text.flatten().flatten(),
+            email: email.flatten(),
+            phone: phone.flatten(),
+            merged_into: None,
+        })
     }
 }

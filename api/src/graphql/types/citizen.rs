@@ -6,26 +6,35 @@ use chrono::{DateTime, Utc};
 use riverain_entities::citizens;
 
 use super::citizen_history::CitizenHistoryConnection;
+use super::citizen_merge::{CitizenMerge, CitizenMergeConnection};
 use super::likely_duplicate;
 use super::person_duplicate::PersonDuplicate;
 use super::request::{Request, RequestConnection};
+use crate::auth::policy::{Action, may};
 use crate::domain::request_filter::RequestFilter;
 use crate::graphql::connection::connection;
 use crate::graphql::context::{Told, app, viewer};
 use crate::graphql::enums::{Language, LanguageGround};
 use crate::graphql::first_page::FirstPage;
 use crate::graphql::global_id::NodeKind;
-use crate::graphql::loaders::{self, CitizenRequestsKey};
+use crate::graphql::loaders::{self, CitizenKey, CitizenRequestsKey};
 use crate::graphql::paging::PageArguments;
 use crate::graphql::prefetch;
+use crate::graphql::query::citizens::{CitizenConnection, CitizenTotal};
 use crate::graphql::query::requests::{self, RequestListing};
 use crate::graphql::{budget, cost};
 use crate::services;
 use crate::store::citizen_history::EntryPosition;
-use crate::store::page::Page;
+use crate::store::page::{MomentPosition, Page};
 
 /// The name by which cursors of a citizen's history know it.
 const HISTORY: &str = "citizenHistory";
+
+/// The name by which cursors of the records that are merged into one know it.
+const MERGED: &str = "mergedCitizens";
+
+/// The name by which cursors of a record's merges know their list.
+const MERGES: &str = "citizenMerges";
 
 /// A citizen whose personal data the caller may see, with what was read ahead for them.
 #[derive(Debug, Clone)]
@@ -128,6 +137,45 @@ impl Citizen {
         let page = PageArguments::forward(first, after).check::<EntryPosition>(HISTORY).told(ctx)?;
         let found = services::citizens::history(app(ctx)?, viewer(ctx), self.row.id, &page).await.told(ctx)?;
         connection(ctx, HISTORY, found.map(|entry| (entry.position(), entry.into())), EmptyFields)
+    }
+
+    /// The record of the same person that this one is merged into: the one that stands for them, whose are its requests and
+    /// contacts; null where it stands for itself.
+    async fn merged_into(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
+        let viewer = viewer(ctx);
+        match self.row.master_id.filter(|key| may(viewer, Action::ReadCitizen { citizen_id: *key })) {
+            Some(key) => Ok(loaders::load(ctx, CitizenKey(key)).await?.map(Citizen::new)),
+            None => Ok(None),
+        }
+    }
+
+    /// The records that are merged into this one, directly or through others, newest first. For contact-centre staff.
+    #[graphql(complexity = "cost::SCAN + cost::page(first, None, child_complexity)")]
+    async fn merged_citizens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<CitizenConnection> {
+        let page = PageArguments::forward(first, after).check::<i64>(MERGED).told(ctx)?;
+        let found =
+            services::citizen_merges::merged_into(app(ctx)?, viewer(ctx), self.row.id, &page).await.told(ctx)?;
+        let total = CitizenTotal::merged_into(self.row.id);
+        connection(ctx, MERGED, found.map(|row| (row.id, Citizen::new(row))), total)
+    }
+
+    /// Each time it was merged into another record, earliest first, those that are over among them. For contact-centre staff.
+    #[graphql(complexity = "cost::STATEMENT + cost::page(first, None, child_complexity)")]
+    async fn merges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 where absent.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<CitizenMergeConnection> {
+        let page = PageArguments::forward(first, after).check::<MomentPosition>(MERGES).told(ctx)?;
+        let merges = services::citizen_merges::history(app(ctx)?, viewer(ctx), self.row.id, &page).await.told(ctx)?;
+        let nodes = merges.map(|row| (MomentPosition::from(&row), CitizenMerge(row)));
+        connection(ctx, MERGES, nodes, EmptyFields)
     }
 
     /// Other records that are likely to be of the same person, the likeliest first: by telephone number, e-mail address, name and

@@ -60,9 +60,9 @@ impl Me {
         Ok(departments.iter().filter_map(|code| reference.department_of_code(code)).cloned().map(Department).collect())
     }
 
-    /// The caller's own record; null for staff.
+    /// The caller's own record, or the one that it is merged into; null for staff.
     async fn citizen(&self, ctx: &Context<'_>) -> Result<Option<Citizen>> {
-        let Viewer::Citizen { citizen_id } = self.0 else { return Ok(None) };
+        let Some(citizen_id) = self.0.citizen_id() else { return Ok(None) };
         Ok(services::citizens::find(app(ctx)?, &self.0, citizen_id).await.told(ctx)?.map(Citizen::new))
     }
 }

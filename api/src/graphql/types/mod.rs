@@ -10,6 +10,7 @@ pub mod borough;
 pub mod churn;
 pub mod citizen;
 pub mod citizen_history;
+pub mod citizen_merge;
 pub mod contact;
 pub mod contact_centre;
 pub mod department;

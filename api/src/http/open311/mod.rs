@@ -24,6 +24,7 @@ use super::viewer;
 use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::locale::Locale;
+use crate::store::reference::Reference;
 use answer::{Failure, Format};
 use document::Document;
 
@@ -122,14 +123,15 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// Who calls: by `api_key`, a token of this service, or else by the `Authorization` header; nobody known without either.
-    fn viewer(&self) -> Result<Viewer, Failure> {
+    fn viewer(&self, reference: &Reference) -> Result<Viewer, Failure> {
         let refused = |_| Failure::worded(self.locale, StatusCode::FORBIDDEN, "api_key", &[]);
-        match self.parameters.get("api_key") {
+        let viewer = match self.parameters.get("api_key") {
             Some(key) if !self.headers.contains_key(AUTHORIZATION) => {
                 viewer::holder(self.app, &format!("Bearer {key}")).map_err(refused)
             }
             _ => viewer::viewer(self.app, self.headers).map_err(refused),
-        }
+        };
+        Ok(viewer?.standing_for(|key| reference.root_of_citizen(key)))
     }
 
     fn not_found(&self) -> Failure {

@@ -40,7 +40,7 @@ impl Call<'_> {
     /// Requests by their numbers, or else those of a time, the latest first.
     pub(super) async fn requests(&self) -> Result<Document, Failure> {
         let reference = self.reference().await?;
-        let viewer = self.viewer()?;
+        let viewer = self.viewer(&reference)?;
         let numbers = self.parameters.list("service_request_id");
         let rows = match numbers.is_empty() {
             false => {
@@ -64,7 +64,7 @@ impl Call<'_> {
     /// One request.
     pub(super) async fn request(&self, number: &str) -> Result<Document, Failure> {
         let reference = self.reference().await?;
-        let viewer = self.viewer()?;
+        let viewer = self.viewer(&reference)?;
         let found = request_services::find_by_number(self.app, &viewer, "service_request_id", number).await;
         let request = found.map_err(|error| self.failed(error))?.ok_or_else(|| self.absent(number))?;
         self.told(&reference, &viewer, vec![request]).await
@@ -73,8 +73,8 @@ impl Call<'_> {
     /// The number of the request that a token stands for: every request is made at once, so that its global identifier is
     /// as good as a token.
     pub(super) async fn token(&self, token: &str) -> Result<Document, Failure> {
-        self.reference().await?;
-        let viewer = self.viewer()?;
+        let reference = self.reference().await?;
+        let viewer = self.viewer(&reference)?;
         if matches!(viewer, Viewer::Anonymous) {
             return Err(self.failed(crate::services::ServiceError::Unauthenticated));
         }

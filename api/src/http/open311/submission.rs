@@ -21,7 +21,7 @@ impl Call<'_> {
     /// Makes a request of what was posted, or refuses it whole.
     pub(super) async fn submission(&self) -> Result<Document, Failure> {
         let reference = self.reference().await?;
-        let viewer = self.viewer()?;
+        let viewer = self.viewer(&reference)?;
         let code = self.parameters.get("service_code");
         let code = code.ok_or_else(|| self.invalid(Fault::required("service_code").into()))?;
         let questionnaire = self.questionnaire(&reference, code)?;

@@ -14,6 +14,7 @@ use crate::auth::policy::{Action, may};
 use crate::auth::viewer::Viewer;
 use crate::domain::contact_filter::ContactFilter;
 use crate::domain::fault::{Fault, FaultKind};
+use crate::store::citizens::CitizenFilter;
 use crate::store::contacts;
 use crate::store::page::{MomentPosition, Page, PageRequest};
 
@@ -70,7 +71,7 @@ pub async fn count(app: &App, viewer: &Viewer, filter: &ContactFilter) -> Result
 /// The filter with the people whom it searches.
 async fn with_people<'a>(app: &App, filter: &'a ContactFilter) -> Result<Cow<'a, ContactFilter>, ServiceError> {
     let Some(search) = &filter.person else { return Ok(Cow::Borrowed(filter)) };
-    let found = person_search::ranked(app, search).await?;
+    let found = person_search::ranked(app, search, &CitizenFilter::default()).await?;
     let people = found.into_iter().map(|(_, citizen)| citizen.id).collect();
     Ok(Cow::Owned(ContactFilter { people: Some(people), ..filter.clone() }))
 }

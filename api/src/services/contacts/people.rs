@@ -44,7 +44,7 @@ pub(super) struct Details {
 
 #[derive(Debug)]
 enum Person {
-    Citizen(i64),
+    Citizen(citizens::Person),
     Requester(Requester),
 }
 
@@ -62,8 +62,7 @@ impl Details {
         Ok(Self { caller, on_behalf_of, about })
     }
 
-    /// The keys of the citizens, the new ones written: who reached the centre, and for whom. What is not said stays as it
-    /// was.
+    /// The citizens, the new ones written: who reached the centre, and for whom. What is not said stays as it was.
     ///
     /// # Errors
     /// A person who calls for themself, or a database that fails.
@@ -72,16 +71,17 @@ impl Details {
         transaction: &impl ConnectionTrait,
         (caller, on_behalf_of): (Option<i64>, Option<i64>),
         now: DateTime<Utc>,
-    ) -> Result<(Option<i64>, Option<i64>), ServiceError> {
+    ) -> Result<(Option<citizens::Person>, Option<citizens::Person>), ServiceError> {
         let caller = match &self.caller {
             Some(person) => Some(person.key(transaction, now).await?),
-            None => caller,
+            None => caller.map(citizens::Person::alone),
         };
         let on_behalf_of = match &self.on_behalf_of {
             Some(person) => Some(person.key(transaction, now).await?),
-            None => on_behalf_of,
+            None => on_behalf_of.map(citizens::Person::alone),
         };
-        if on_behalf_of.is_some() && on_behalf_of == caller {
+        let person = |person: Option<citizens::Person>| person.map(|person| person.citizen_id);
+        if on_behalf_of.is_some() && person(on_behalf_of) == person(caller) {
             let (field, other) = match self.on_behalf_of {
                 Some(_) => ("input.onBehalfOf", "input.caller"),
                 None => ("input.caller", "input.onBehalfOf"),
@@ -93,9 +93,13 @@ impl Details {
 }
 
 impl Person {
-    async fn key(&self, transaction: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<i64, ServiceError> {
+    async fn key(
+        &self,
+        transaction: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<citizens::Person, ServiceError> {
         match self {
-            Self::Citizen(key) => Ok(*key),
+            Self::Citizen(person) => Ok(*person),
             Self::Requester(requester) => citizens::find_or_create(transaction, requester, now).await,
         }
     }
@@ -115,7 +119,7 @@ async fn person(
         Some(PersonFields::Citizen(named)) => {
             let found = store::citizens::by_keys(connection, &[named.key]).await?.pop();
             let found = found.ok_or_else(|| named.absent(&format!("{field}.citizen")));
-            faults.take(found).map(|citizen| Person::Citizen(citizen.id))
+            faults.take(found).map(|citizen| Person::Citizen(citizens::Person::from(&citizen)))
         }
     })
 }

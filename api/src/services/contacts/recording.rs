@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::services::ServiceError;
+use crate::services::citizens::Person;
 use crate::store::connect::begin_write;
 use crate::store::contacts;
 
@@ -81,13 +82,13 @@ pub async fn open(app: &App, viewer: &Viewer, opening: Opening) -> Result<Model,
     check_moment("input.arrivedAt", arrived_at, None, now)?;
     let transaction = begin_write(&app.database).await?;
     let details = Details::check(&transaction, opening.details).await?;
-    let (citizen_id, on_behalf_of_id) = details.citizens(&transaction, (None, None), now).await?;
+    let (citizen, on_behalf_of) = details.citizens(&transaction, (None, None), now).await?;
     let (agent_subject, agent_name) = agent(viewer).filter(|_| opening.answered).unzip();
     let contact = ActiveModel {
         id: NotSet,
         channel: Set(opening.channel),
-        citizen_id: Set(citizen_id),
-        on_behalf_of_id: Set(on_behalf_of_id),
+        citizen_id: Set(citizen.map(|person| person.record_id)),
+        on_behalf_of_id: Set(on_behalf_of.map(|person| person.record_id)),
         language: Set(opening.language),
         arrived_at: Set(arrived_at),
         answered_at: Set(opening.answered.then_some(now)),
@@ -98,7 +99,7 @@ pub async fn open(app: &App, viewer: &Viewer, opening: Opening) -> Result<Model,
         agent_subject: Set(agent_subject),
         agent_name: Set(agent_name),
     };
-    let contact = contacts::insert(&transaction, contact).await?;
+    let contact = with_people(contacts::insert(&transaction, contact).await?, citizen, on_behalf_of);
     relate(&transaction, contact.id, &details).await?;
     transaction.commit().await?;
     Ok(contact)
@@ -152,16 +153,16 @@ pub async fn change(app: &App, viewer: &Viewer, change: Change) -> Result<Model,
     let details = Details::check(&transaction, change.details).await?;
     let count = contacts::count_requests(&transaction, contact.id).await?;
     check_count("input.aboutRequests", count, details.about.len())?;
-    let (citizen_id, on_behalf_of_id) =
+    let (citizen, on_behalf_of) =
         details.citizens(&transaction, (contact.citizen_id, contact.on_behalf_of_id), now).await?;
     let row = ActiveModel {
         id: Unchanged(contact.id),
-        citizen_id: Set(citizen_id),
-        on_behalf_of_id: Set(on_behalf_of_id),
+        citizen_id: Set(citizen.map(|person| person.record_id)),
+        on_behalf_of_id: Set(on_behalf_of.map(|person| person.record_id)),
         language: Set(change.language.unwrap_or(contact.language)),
         ..Default::default()
     };
-    let changed = contacts::update(&transaction, row).await?;
+    let changed = with_people(contacts::update(&transaction, row).await?, citizen, on_behalf_of);
     relate(&transaction, contact.id, &details).await?;
     transaction.commit().await?;
     Ok(changed)
@@ -205,6 +206,12 @@ pub(in crate::services) fn agent(viewer: &Viewer) -> Option<(String, String)> {
 /// Whole seconds from one moment to a later one.
 pub(in crate::services) fn seconds(from: DateTime<Utc>, to: DateTime<Utc>) -> i32 {
     i32::try_from((to - from).num_seconds().max(0)).unwrap_or(i32::MAX)
+}
+
+/// The contact as it stands: SQLite gives a row back as it was before its triggers.
+fn with_people(contact: Model, citizen: Option<Person>, on_behalf_of: Option<Person>) -> Model {
+    let citizen_id = citizen.map(|person| person.citizen_id);
+    Model { citizen_id, on_behalf_of_id: on_behalf_of.map(|person| person.citizen_id), ..contact }
 }
 
 async fn locked(transaction: &impl ConnectionTrait, named: &Named) -> Result<Model, ServiceError> {

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::auth::viewer::Viewer;
 use crate::domain::citizen::{Requester, RequesterFields};
 use crate::domain::fault::{Fault, FaultCollector, FaultKind, Faults};
+use crate::services::citizens::Person;
 use crate::services::drafts::{self, DRAFT};
 use crate::services::{ServiceError, citizens};
 use crate::store::{self, contacts};
@@ -118,12 +119,17 @@ pub async fn origin(
         faults.push(Fault::new("input.channel", channel_name(demand.channel), kind));
     }
     let on_behalf_of_id = contact.as_ref().and_then(|contact| contact.on_behalf_of_id);
+    // What comes of a contact or a draft is that record's own which they are of.
+    let rows = contact.iter().flat_map(|row| [("contacts.citizen_id", row.id), ("contacts.on_behalf_of_id", row.id)]);
+    let rows = rows.chain(draft.iter().map(|(_, row)| ("draft_requests.citizen_id", row.id)));
+    let owners = store::citizen_merges::owners(&app.database, &rows.collect::<Vec<_>>()).await?;
+    let own = |place: &str, person: Option<i64>| person.map(|key| owners.get(place).copied().unwrap_or(key));
     let representation = match fields.on_behalf {
         Some(on_behalf) => {
             if !demand.names_requester && on_behalf_of_id.is_none() {
                 faults.push(Fault::required("input.requester"));
             }
-            let caller = contact.as_ref().and_then(|contact| contact.citizen_id);
+            let caller = own("contacts.citizen_id", contact.as_ref().and_then(|contact| contact.citizen_id));
             let representative = faults.take(representative(on_behalf.representative, caller));
             representative.map(|representative| (representative, on_behalf.follow_ups_to))
         }
@@ -136,7 +142,8 @@ pub async fn origin(
     };
     let of_contact = contact.as_ref().and_then(|contact| contact.citizen_id);
     let of_draft = draft.as_ref().and_then(|(_, draft)| draft.citizen_id);
-    let citizen_id = on_behalf_of_id.or(of_contact).or(of_draft).filter(|_| !demand.names_requester);
+    let concerned = own("contacts.on_behalf_of_id", on_behalf_of_id).or(own("contacts.citizen_id", of_contact));
+    let citizen_id = concerned.or(own("draft_requests.citizen_id", of_draft)).filter(|_| !demand.names_requester);
     Ok(faults.finish().map(|()| Origin { contact, draft, representation, citizen_id }))
 }
 
@@ -174,28 +181,28 @@ impl Origin {
         &self,
         transaction: &impl ConnectionTrait,
         viewer: &Viewer,
-        request: &service_requests::Model,
+        (request, requester): (&service_requests::Model, Option<Person>),
         now: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
         let representative = match &self.representation {
             Some((representative, follow_ups_to)) => {
-                let key = representative.key(transaction, now).await?;
-                if request.citizen_id == Some(key) {
+                let person = representative.person(transaction, now).await?;
+                if requester.is_some_and(|requester| requester.citizen_id == person.citizen_id) {
                     let kind = FaultKind::Contradiction { other: "input.requester".to_owned() };
                     return Err(Fault::new(REPRESENTATIVE, "=", kind).into());
                 }
                 let row = request_representatives::Model {
                     request_id: request.id,
-                    citizen_id: key,
+                    citizen_id: person.record_id,
                     follow_ups_to: *follow_ups_to,
                 };
                 contacts::insert_representative(transaction, row).await?;
-                Some(key)
+                Some(person)
             }
             None => None,
         };
         if let Some(contact) = &self.contact {
-            keep_in(transaction, contact, request, representative).await?;
+            keep_in(transaction, contact, (request, requester), representative).await?;
         }
         if let Some((named, _)) = &self.draft {
             // Somebody else may have been faster.
@@ -207,9 +214,9 @@ impl Origin {
 }
 
 impl Representative {
-    async fn key(&self, transaction: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<i64, ServiceError> {
+    async fn person(&self, transaction: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Person, ServiceError> {
         match self {
-            Self::Citizen(key) => Ok(*key),
+            Self::Citizen(key) => Person::of(transaction, *key).await,
             Self::Requester(requester) => citizens::find_or_create(transaction, requester, now).await,
         }
     }
@@ -219,18 +226,21 @@ impl Representative {
 async fn keep_in(
     transaction: &impl ConnectionTrait,
     contact: &rows::Model,
-    request: &service_requests::Model,
-    representative: Option<i64>,
+    (request, requester): (&service_requests::Model, Option<Person>),
+    representative: Option<Person>,
 ) -> Result<(), ServiceError> {
     let count = contacts::count_requests(transaction, contact.id).await?;
     check_count(CONTACT, count, 1)?;
     contacts::relate(transaction, vec![(contact.id, request.id, ContactRelation::Made)]).await?;
     let (caller, concerned) = match representative {
-        Some(representative) => (Some(representative), request.citizen_id),
-        None => (request.citizen_id, None),
+        Some(representative) => (Some(representative), requester),
+        None => (requester, None),
     };
-    let citizen_id = contact.citizen_id.or(caller);
-    let on_behalf_of_id = contact.on_behalf_of_id.or(concerned).filter(|key| citizen_id != Some(*key));
+    let citizen = contact.citizen_id.map(Person::alone).or(caller);
+    let is_caller = |person: &Person| citizen.is_some_and(|caller| caller.citizen_id == person.citizen_id);
+    let on_behalf_of = contact.on_behalf_of_id.map(Person::alone).or(concerned).filter(|person| !is_caller(person));
+    let (citizen_id, on_behalf_of_id) =
+        (citizen.map(|person| person.record_id), on_behalf_of.map(|person| person.record_id));
     if (citizen_id, on_behalf_of_id) != (contact.citizen_id, contact.on_behalf_of_id) {
         let change = rows::ActiveModel {
             id: Unchanged(contact.id),

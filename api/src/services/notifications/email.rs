@@ -86,9 +86,13 @@ pub(super) async fn send(
 ) -> Result<Outcome, ServiceError> {
     let Some(mailer) = &app.notifications.mailer else { return Ok(Outcome::dropped(DroppedReason::EmailNotSetUp)) };
     let Some(key) = delivery.citizen_id else { return Ok(Outcome::dropped(DroppedReason::NoAddress)) };
-    let Some(citizen) = store::citizens::by_keys(&app.database, &[key]).await?.pop() else {
+    let Some(citizen) = store::citizens::roots(&app.database, &[key]).await?.remove(&key) else {
         return Ok(Outcome::dropped(DroppedReason::NoAddress));
     };
+    // Merged since: the person is told once, by the record that stands for them.
+    if citizen.id != key && store::notifications::is_told(&app.database, event.id, citizen.id).await? {
+        return Ok(Outcome::dropped(DroppedReason::NoConsent));
+    }
     if let Some(reason) = refusal(&citizen) {
         return Ok(Outcome::dropped(reason));
     }

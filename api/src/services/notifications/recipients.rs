@@ -54,22 +54,23 @@ pub(super) async fn followers(
     agreeing(connection, rows.into_iter().map(|row| (row.request_id, vec![row.citizen_id])).collect()).await
 }
 
-/// Those who agree to be written to and have an e-mail address, by request.
+/// Those who agree to be written to and have an e-mail address, each once, by request. Where records of one person are merged,
+/// the one that stands for them says so.
 async fn agreeing(
     connection: &impl ConnectionTrait,
     people: Vec<(i64, Vec<i64>)>,
 ) -> Result<HashMap<i64, Vec<i64>>, ServiceError> {
     let keys: HashSet<i64> = people.iter().flat_map(|(_, people)| people.iter().copied()).collect();
     let keys: Vec<i64> = keys.into_iter().collect();
-    let known = match keys.is_empty() {
-        true => Vec::new(),
-        false => store::citizens::by_keys(connection, &keys).await?,
-    };
-    let agree: HashSet<i64> =
-        known.iter().filter(|citizen| refusal(citizen).is_none()).map(|citizen| citizen.id).collect();
+    let roots = Box::pin(store::citizens::roots(connection, &keys)).await?;
     let mut agreeing: HashMap<i64, Vec<i64>> = HashMap::new();
     for (request, people) in people {
-        agreeing.entry(request).or_default().extend(people.into_iter().filter(|key| agree.contains(key)));
+        let told = agreeing.entry(request).or_default();
+        for citizen in people.iter().filter_map(|key| roots.get(key)) {
+            if refusal(citizen).is_none() && !told.contains(&citizen.id) {
+                told.push(citizen.id);
+            }
+        }
     }
     Ok(agreeing)
 }
