@@ -21,6 +21,7 @@ use crate::services::intake::{self, Intake};
 use crate::store::connect::begin_write;
 use crate::store::imports::{self, ImportedRequest};
 use crate::store::reference::{Reference, raise_revision};
+use crate::store::turns::{self, Turn};
 use crate::store::{request_status_changes, requests};
 
 /// Rows that follow one another in a file.
@@ -80,7 +81,7 @@ impl<'a> BatchWriter<'a> {
         tally.read += (batch.rows.len() + batch.rejected.len()) as u64;
         tally.rejected += batch.rejected.len() as u64;
         let transaction = begin_write(&self.app.database).await?;
-        imports::lock_source(&transaction, &self.source).await?;
+        turns::wait(&transaction, Turn::Source(&self.source)).await?;
         let new_boroughs = self.find_boroughs(&transaction, &batch.rows, &mut tally).await?;
         self.write_rows(&transaction, batch.rows, &new_boroughs, &mut tally).await?;
         imports::update_run(&transaction, progress_of(tally), self.run).await?;

@@ -25,6 +25,7 @@ use crate::import::progress::Progress;
 use crate::services::{ServiceError, intake};
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
+use crate::store::turns::{self, Turn};
 use crate::store::{imports, request_status_changes, requests, simulated};
 
 /// Requests, and contacts without one, of a batch: one transaction.
@@ -146,7 +147,7 @@ impl Started {
     async fn begin_or_resume(app: &App, simulation: &Simulation) -> Result<Option<Self>, SimulationError> {
         let transaction = begin_write(&app.database).await?;
         let source = simulation.scope.source();
-        imports::lock_source(&transaction, source).await?;
+        turns::wait(&transaction, Turn::Source(source)).await?;
         if let Some(run) = imports::latest_run(&transaction, source).await? {
             let unreadable = || ServiceError::Internal(format!("the run of the simulation is named {}", run.file_name));
             let (seed, scope) = Scope::parse_run_name(&run.file_name).ok_or_else(unreadable)?;

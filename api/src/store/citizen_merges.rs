@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use riverain_entities::citizen_merges::{ActiveModel, Column, Entity, Model};
 use riverain_entities::{citizens, merged_citizen_rows};
-use sea_orm::sea_query::{Expr, Func, LockType, Query};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement,
@@ -13,9 +13,6 @@ use sea_orm::{
 
 use super::connect::is_postgres;
 use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
-
-/// The key of the lock that whoever merges or unmerges persons takes on PostgreSQL: "person" in ASCII.
-const MERGING: i64 = 0x7065_7273_6f6e;
 
 /// The columns that name a citizen, each with the key of its table. What a record follows stays its own.
 /// A person may follow the same by several: see `store::request_followers`.
@@ -31,19 +28,6 @@ impl From<&Model> for MomentPosition {
     fn from(merge: &Model) -> Self {
         Self { moment: merge.merged_at, id: merge.id }
     }
-}
-
-/// Waits until nobody else merges or unmerges persons, and keeps others from it until the transaction ends. SQLite has one
-/// writer anyway.
-///
-/// # Errors
-/// A database that fails.
-pub async fn hold_merging(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
-    if is_postgres(transaction) {
-        let lock = Func::cust("pg_advisory_xact_lock").arg(MERGING);
-        transaction.query_one(&Query::select().expr(lock).to_owned()).await?;
-    }
-    Ok(())
 }
 
 /// The citizens of these keys, by key, held until the transaction ends: whoever writes a row of theirs waits, and then sees what

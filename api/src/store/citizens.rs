@@ -9,8 +9,8 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::connect::is_postgres;
 use super::page::{Page, PageRequest};
+use super::turns::{Turn, wait};
 use crate::domain::person_search::PersonSearch;
 
 /// Which citizens a caller asks for.
@@ -115,11 +115,7 @@ pub async fn count(connection: &impl ConnectionTrait, filter: &CitizenFilter) ->
 /// # Errors
 /// A database that fails.
 pub async fn by_email_locked(transaction: &impl ConnectionTrait, email: &str) -> Result<Vec<Model>, DbErr> {
-    // A record that does not exist yet cannot be locked: its address can. SQLite has one writer at a time anyway.
-    if is_postgres(transaction) {
-        let lock = Func::cust("pg_advisory_xact_lock").arg(Func::cust("hashtextextended").arg(email).arg(0_i64));
-        transaction.query_one(&Query::select().expr(lock).to_owned()).await?;
-    }
+    wait(transaction, Turn::Address(email)).await?;
     Entity::find().filter(Column::Email.eq(email)).order_by_asc(Column::Id).all(transaction).await
 }
 

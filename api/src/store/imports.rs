@@ -7,8 +7,8 @@ use riverain_entities::follow_ups::AuthorKind;
 use riverain_entities::service_requests::{ActiveModel, Column, Entity, RequestStatus};
 use riverain_entities::{boroughs, follow_ups, import_runs, request_status_changes};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, DerivePartialModel,
-    EntityTrait, ExprTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait,
+    ExprTrait, NotSet, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::connect::is_postgres;
@@ -235,19 +235,6 @@ pub async fn update_run(
 pub async fn renew_statistics(connection: &impl ConnectionTrait) -> Result<(), DbErr> {
     if is_postgres(connection) {
         connection.execute_unprepared("ANALYZE service_requests").await?;
-    }
-    Ok(())
-}
-
-/// Lets one import of a source write at a time, until the transaction ends; SQLite has one writer anyway.
-///
-/// # Errors
-/// A database that fails.
-pub async fn lock_source(connection: &impl ConnectionTrait, source: &str) -> Result<(), DbErr> {
-    if is_postgres(connection) {
-        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, lock, [source.into()]);
-        connection.query_one_raw(statement).await?;
     }
     Ok(())
 }

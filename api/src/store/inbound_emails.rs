@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
 };
 
-use super::connect::is_postgres;
+use super::turns::{Turn, wait};
 
 /// The e-mail of this `Message-ID`, where it was taken; until the transaction ends, nobody else who asks so takes it.
 ///
@@ -18,11 +18,7 @@ pub async fn by_message_id_locked(
     transaction: &impl ConnectionTrait,
     message_id: &str,
 ) -> Result<Option<Model>, DbErr> {
-    // What is not there yet cannot be locked: its name can. SQLite has one writer at a time anyway.
-    if is_postgres(transaction) {
-        let lock = Func::cust("pg_advisory_xact_lock").arg(Func::cust("hashtextextended").arg(message_id).arg(1_i64));
-        transaction.query_one(&Query::select().expr(lock).to_owned()).await?;
-    }
+    wait(transaction, Turn::Email(message_id)).await?;
     Entity::find().filter(Column::MessageId.eq(message_id)).one(transaction).await
 }
 

@@ -55,5 +55,6 @@ pub mod simulated;
 pub mod stale_promises;
 pub mod street_lines;
 pub mod text_index;
+pub mod turns;
 pub mod users;
 pub mod webhook_endpoints;

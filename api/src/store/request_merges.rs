@@ -7,7 +7,7 @@ use riverain_entities::follow_ups::AuthorKind;
 use riverain_entities::request_merges::{ActiveModel, Column, Entity, Model};
 use riverain_entities::service_requests::{self, RequestStatus};
 use riverain_entities::{follow_ups, request_status_changes, shared_follow_ups};
-use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement,
@@ -17,26 +17,10 @@ use service_requests::Column as Request;
 use super::connect::is_postgres;
 use super::page::{Direction, MomentPosition, Page, PageRequest, page_by_moment};
 
-/// The key of the lock that whoever merges or unmerges takes on PostgreSQL: "merge" in ASCII.
-const MERGING: i64 = 0x6d_6572_6765;
-
 impl From<&Model> for MomentPosition {
     fn from(merge: &Model) -> Self {
         Self { moment: merge.merged_at, id: merge.id }
     }
-}
-
-/// Waits until nobody else merges or unmerges, and keeps others from it until the transaction ends: two merges that each
-/// hold for themselves may make a ring together. SQLite has one writer anyway.
-///
-/// # Errors
-/// A database that fails.
-pub async fn hold_merging(transaction: &impl ConnectionTrait) -> Result<(), DbErr> {
-    if is_postgres(transaction) {
-        let lock = Func::cust("pg_advisory_xact_lock").arg(MERGING);
-        transaction.query_one(&Query::select().expr(lock).to_owned()).await?;
-    }
-    Ok(())
 }
 
 /// The merge of a request that stands.

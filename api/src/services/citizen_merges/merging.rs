@@ -15,9 +15,10 @@ use crate::services::ServiceError;
 use crate::services::contacts::Named;
 use crate::services::follow_ups::Author;
 use crate::store::citizen_merges as store;
+use crate::store::citizens;
 use crate::store::connect::begin_write;
 use crate::store::reference::raise_revision;
-use crate::store::{self as stores};
+use crate::store::turns::{self, Turn};
 
 /// The most records that are merged at once.
 pub const MAXIMUM_RECORDS: usize = 20;
@@ -76,7 +77,7 @@ pub async fn merge(app: &App, viewer: &Viewer, demand: MergeDemand) -> Result<Me
     }
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
-    store::hold_merging(&transaction).await?;
+    turns::wait(&transaction, Turn::CitizenMerges).await?;
     raise_revision(&transaction).await?;
     let (root, duplicates) = match held(&transaction, &demand).await? {
         Ok(held) => held,
@@ -109,7 +110,7 @@ pub async fn merge(app: &App, viewer: &Viewer, demand: MergeDemand) -> Result<Me
         store::set_master(&transaction, &moved, Some(root.id)).await?;
         store::move_rows(&transaction, record.id, root.id).await?;
     }
-    let written = stores::citizens::by_keys(&transaction, &keys).await?;
+    let written = citizens::by_keys(&transaction, &keys).await?;
     transaction.commit().await?;
     app.reference.look_again().await;
     let find = |key: i64| written.iter().find(|row| row.id == key).cloned();

@@ -16,6 +16,7 @@ use crate::store::citizen_merges as store;
 use crate::store::citizens;
 use crate::store::connect::begin_write;
 use crate::store::reference::raise_revision;
+use crate::store::turns::{self, Turn};
 
 /// Which record is unmerged.
 #[derive(Debug, Clone)]
@@ -55,7 +56,7 @@ pub async fn unmerge(app: &App, viewer: &Viewer, demand: UnmergeDemand) -> Resul
     let now = app.clock.now();
     let key = demand.citizen.key;
     let transaction = begin_write(&app.database).await?;
-    store::hold_merging(&transaction).await?;
+    turns::wait(&transaction, Turn::CitizenMerges).await?;
     raise_revision(&transaction).await?;
     let Some(seen) = citizens::by_keys(&transaction, &[key]).await?.pop() else {
         return Ok(UnmergeOutcome::NotFound(demand.citizen));

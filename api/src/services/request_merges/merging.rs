@@ -17,6 +17,7 @@ use crate::services::{ServiceError, promises, requests};
 use crate::store::connect::begin_write;
 use crate::store::reference::Reference;
 use crate::store::request_merges::{self as store, Standing};
+use crate::store::turns::{self, Turn};
 use crate::store::{self as stores, request_status_changes};
 
 /// The most requests that are merged at once.
@@ -98,7 +99,7 @@ pub async fn merge(app: &App, viewer: &Viewer, demand: MergeDemand) -> Result<Me
     let reference = app.reference.current().await?;
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
-    store::hold_merging(&transaction).await?;
+    turns::wait(&transaction, Turn::RequestMerges).await?;
     // Read again: while merging is held, nobody else changes who is merged into whom.
     let Some(Group { named, master, requests }) = Group::read(&transaction, &seen).await? else {
         return Ok(MergeOutcome::NotFound(demand.master_number));

@@ -15,6 +15,7 @@ use crate::services::notifications::outbox;
 use crate::services::{ServiceError, promises, requests};
 use crate::store::connect::begin_write;
 use crate::store::request_merges::{self as store, Standing};
+use crate::store::turns::{self, Turn};
 use crate::store::{self as stores, request_status_changes};
 
 /// Which request is unmerged.
@@ -61,7 +62,7 @@ pub async fn unmerge(app: &App, viewer: &Viewer, demand: UnmergeDemand) -> Resul
     let reference = app.reference.current().await?;
     let now = app.clock.now();
     let transaction = begin_write(&app.database).await?;
-    store::hold_merging(&transaction).await?;
+    turns::wait(&transaction, Turn::RequestMerges).await?;
     // The master first, as its steps do, so that no two writers wait for each other.
     let found = stores::requests::by_keys(&transaction, &[seen.id]).await?.pop();
     let Some(key) = found.and_then(|request| request.master_id) else {
